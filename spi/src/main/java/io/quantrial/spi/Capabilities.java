@@ -1,0 +1,133 @@
+package io.quantrial.spi;
+
+import io.quantrial.spi.scheme.Granularity;
+import io.quantrial.spi.scheme.QuantScheme;
+import io.quantrial.spi.scheme.QuantTarget;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a plugin can do, as data.
+ *
+ * @param description one line: the method and its paper
+ * @param targets the supported tensors and, for each, its bits, signs and granularity
+ * @param options the plugin's own options
+ */
+public record Capabilities(
+        String description, Map<QuantTarget, TargetSupport> targets, List<OptionSpec> options) {
+
+    /** Checks that there is a target, and copies. */
+    public Capabilities {
+        if (description.isBlank() || targets.isEmpty()) {
+            throw new IllegalArgumentException("needs a description and at least one target");
+        }
+        targets = Collections.unmodifiableMap(new EnumMap<>(targets));
+        options = List.copyOf(options);
+    }
+
+    /**
+     * Returns a builder.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Checks that a scheme is supported.
+     *
+     * @param plugin the plugin's name, for the message
+     * @param slot the slot's name, for the message
+     * @param scheme what is asked for
+     * @throws QuantException if it is not; the message says what is supported
+     */
+    public void check(String plugin, String slot, QuantScheme scheme) {
+        TargetSupport support = targets.get(scheme.target());
+        if (support == null) {
+            throw unsupported(plugin, slot, scheme.target().key(), "it supports " + targets);
+        }
+        boolean perChannel = !(scheme.granularity().equals(Granularity.perTensor()));
+        if (!support.accepts(scheme.bits(), scheme.signedness())
+                || (perChannel && !support.perChannel())) {
+            throw unsupported(
+                    plugin,
+                    slot,
+                    scheme.toString(),
+                    "for " + scheme.target().key() + " it supports " + support);
+        }
+    }
+
+    private static QuantException unsupported(
+            String plugin, String slot, String asked, String supported) {
+        return new QuantException(
+                QuantException.Code.UNSUPPORTED,
+                slot
+                        + ": quantizer \""
+                        + plugin
+                        + "\" does not support "
+                        + asked
+                        + "; "
+                        + supported);
+    }
+
+    /** Builds {@link Capabilities}. */
+    public static final class Builder {
+
+        private String description;
+        private final Map<QuantTarget, TargetSupport> targets = new EnumMap<>(QuantTarget.class);
+        private final List<OptionSpec> options = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Sets the one-line description.
+         *
+         * @param description the method and its paper
+         * @return this builder
+         */
+        public Builder setDescription(String description) {
+            this.description = description;
+            return this;
+        }
+
+        /**
+         * Adds a supported target.
+         *
+         * @param target the tensor
+         * @param support its bits, signs and granularity
+         * @return this builder
+         */
+        public Builder addTarget(QuantTarget target, TargetSupport support) {
+            targets.put(target, support);
+            return this;
+        }
+
+        /**
+         * Adds an option.
+         *
+         * @param option the option
+         * @return this builder
+         */
+        public Builder addOption(OptionSpec option) {
+            options.add(option);
+            return this;
+        }
+
+        /**
+         * Builds the capabilities.
+         *
+         * @return the capabilities
+         */
+        public Capabilities build() {
+            return new Capabilities(
+                    Objects.requireNonNull(description, "setDescription is required"),
+                    targets,
+                    options);
+        }
+    }
+}
