@@ -3,6 +3,7 @@ package io.quantrial.spi;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.util.Objects;
 
 /**
  * How values are rounded to the grid, and how the gradient passes the rounding, whose own
@@ -75,6 +76,14 @@ public sealed interface GradientStrategy {
      * @return the carrier
      */
     static NDArray graft(NDArray value, NDArray carrier) {
+        Objects.requireNonNull(value, "quantize must return an array, not null");
+        if (!value.getShape().equals(carrier.getShape())) {
+            throw new IllegalArgumentException(
+                    "the value must keep the shape "
+                            + carrier.getShape()
+                            + " but has "
+                            + value.getShape());
+        }
         try (NDArray alias = carrier.stopGradient()) {
             alias.set(new NDIndex(":"), value);
         }
