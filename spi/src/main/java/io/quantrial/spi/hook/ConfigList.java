@@ -13,8 +13,8 @@ import java.util.Map;
  * <pre>{@code
  * - {op_types: [default], quant_types: [weight, input], quant_bits: 4, quantizer: lsq}
  * - {op_names: ['features/*'], op_types: [Conv2d], quant_types: weight, quant_bits: 3, quantizer: lsq, per_channel: true}
- * - {op_names: ['re:features/.*Linear'], quant_types: [weight, output], quant_bits: {weight: 4, output: 8}, quantizer: qat, quant_start_step: 100}
- * - {op_names: [features/01Conv2d, head], quant_types: [weight, input], quant_bits: 8, quantizer: lsq, init: mse}
+ * - {op_names: ['re:features/.*Linear'], quant_types: [weight, input], quant_bits: {weight: 4, input: 8}, quantizer: qat, quant_start_step: 100}
+ * - {op_names: ['features/01Conv2d', head], quant_types: [weight, input], quant_bits: 8, quantizer: lsq, init: mse}
  * - {op_names: [head], exclude: true, quant_types: [input]}
  * }</pre>
  *

@@ -130,7 +130,7 @@ final class LayerChoice {
             Set<QuantTarget> present = EnumSet.noneOf(QuantTarget.class);
             chosen.forEach(layer -> present.addAll(layer.targets()));
             throw bad(
-                    "quant_types: no chosen layer has a "
+                    "quant_types: the chosen layers have no "
                             + target.key()
                             + " to quantize; they have "
                             + EntryCheck.keys(present)
