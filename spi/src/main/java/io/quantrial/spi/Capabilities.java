@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * What a plugin can do, as data.
@@ -24,6 +25,9 @@ public record Capabilities(
     public Capabilities {
         if (description.isBlank() || targets.isEmpty()) {
             throw new IllegalArgumentException("needs a description and at least one target");
+        }
+        if (options.stream().map(OptionSpec::name).distinct().count() < options.size()) {
+            throw new IllegalArgumentException("two options have one name: " + options);
         }
         targets = Collections.unmodifiableMap(new EnumMap<>(targets));
         options = List.copyOf(options);
@@ -49,7 +53,8 @@ public record Capabilities(
     public void check(String plugin, String slot, QuantScheme scheme) {
         TargetSupport support = targets.get(scheme.target());
         if (support == null) {
-            throw unsupported(plugin, slot, scheme.target().key(), "it supports " + targets);
+            throw unsupported(
+                    plugin, slot, scheme.target().key(), "it supports " + describeTargets());
         }
         boolean perChannel = !(scheme.granularity().equals(Granularity.perTensor()));
         if (!support.accepts(scheme.bits(), scheme.signedness())
@@ -60,6 +65,12 @@ public record Capabilities(
                     scheme.toString(),
                     "for " + scheme.target().key() + " it supports " + support);
         }
+    }
+
+    private String describeTargets() {
+        return targets.entrySet().stream()
+                .map(entry -> entry.getKey().key() + " (" + entry.getValue() + ")")
+                .collect(Collectors.joining(", "));
     }
 
     private static QuantException unsupported(

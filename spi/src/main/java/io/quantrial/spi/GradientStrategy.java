@@ -84,7 +84,10 @@ public sealed interface GradientStrategy {
                             + " but has "
                             + value.getShape());
         }
-        try (NDArray alias = carrier.stopGradient()) {
+        // an index needs a dimension, which a scalar has not
+        Shape form = value.isScalar() ? new Shape(1) : value.getShape();
+        try (NDArray numbers = carrier.stopGradient();
+                NDArray alias = numbers.reshape(form)) {
             alias.set(new NDIndex(":"), value);
         }
         return carrier;

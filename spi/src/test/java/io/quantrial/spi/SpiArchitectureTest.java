@@ -18,6 +18,7 @@ class SpiArchitectureTest {
     private static final String SPI = "io.quantrial.spi";
     private static final String SCHEME = "io.quantrial.spi.scheme";
     private static final String DISPATCH = "io.quantrial.spi.dispatch";
+    private static final String CONFIG = "io.quantrial.spi.config";
     private static final String HOOK = "io.quantrial.spi.hook";
     private static final String JAVA = "java..";
     private static final String DJL = "ai.djl..";
@@ -38,12 +39,15 @@ class SpiArchitectureTest {
     static final ArchRule DISPATCH_KNOWS_SPI = mayDependOn(DISPATCH, DISPATCH, SPI, JAVA, DJL, LOG);
 
     @ArchTest
+    static final ArchRule CONFIG_KNOWS_SPI = mayDependOn(CONFIG, CONFIG, SPI, SCHEME, JAVA);
+
+    @ArchTest
     static final ArchRule HOOK_KNOWS_ALL =
-            mayDependOn(HOOK, HOOK, DISPATCH, SPI, SCHEME, JAVA, DJL, LOG);
+            mayDependOn(HOOK, HOOK, CONFIG, DISPATCH, SPI, SCHEME, JAVA, DJL, LOG);
 
     @ArchTest
     static final ArchRule EVERY_PACKAGE_HAS_ITS_ARROWS_HERE =
-            classes().should().resideInAnyPackage(SPI, SCHEME, DISPATCH, HOOK);
+            classes().should().resideInAnyPackage(SPI, SCHEME, CONFIG, DISPATCH, HOOK);
 
     @ArchTest
     static final ArchRule NO_CYCLES =

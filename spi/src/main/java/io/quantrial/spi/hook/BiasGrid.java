@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import io.quantrial.spi.GradientStrategy;
+import io.quantrial.spi.config.LayerPath;
+import io.quantrial.spi.config.SlotRule;
 import io.quantrial.spi.scheme.QuantParams;
 import io.quantrial.spi.scheme.QuantTarget;
 import java.util.HashMap;

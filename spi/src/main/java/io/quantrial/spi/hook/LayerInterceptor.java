@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.dispatch.OpCall;
 import io.quantrial.spi.dispatch.OpInterceptor;
 import io.quantrial.spi.dispatch.Operand;

@@ -3,6 +3,8 @@ package io.quantrial.spi.hook;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import io.quantrial.spi.config.LayerInfo;
+import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.scheme.QuantTarget;
 import java.util.EnumSet;
 import java.util.List;

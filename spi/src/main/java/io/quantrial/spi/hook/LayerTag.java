@@ -1,6 +1,7 @@
 package io.quantrial.spi.hook;
 
 import ai.djl.nn.Parameter;
+import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.dispatch.OpCall;
 import io.quantrial.spi.dispatch.Operand;
 import io.quantrial.spi.dispatch.Tagged;

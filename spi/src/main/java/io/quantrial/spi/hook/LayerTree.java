@@ -10,6 +10,8 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.SymbolBlock;
 import ai.djl.util.Pair;
 import io.quantrial.spi.QuantException;
+import io.quantrial.spi.config.LayerInfo;
+import io.quantrial.spi.config.LayerPath;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -5,6 +5,9 @@ import ai.djl.nn.Block;
 import ai.djl.training.optimizer.Optimizer;
 import io.quantrial.spi.PluginRegistry;
 import io.quantrial.spi.QuantException;
+import io.quantrial.spi.config.ConfigList;
+import io.quantrial.spi.config.PluginLookup;
+import io.quantrial.spi.config.Resolution;
 import java.util.List;
 
 /**

@@ -9,6 +9,7 @@ import io.quantrial.spi.ForwardPass;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.SlotRequest;
 import io.quantrial.spi.TensorQuantizer;
+import io.quantrial.spi.config.SlotRule;
 import io.quantrial.spi.scheme.QuantParams;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.quantrial.spi.hook;
 
+import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.scheme.QuantTarget;
 import java.util.Objects;
 

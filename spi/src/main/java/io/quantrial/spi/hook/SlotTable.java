@@ -2,6 +2,8 @@ package io.quantrial.spi.hook;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import io.quantrial.spi.config.LayerPath;
+import io.quantrial.spi.config.SlotRule;
 import io.quantrial.spi.scheme.QuantTarget;
 import java.util.EnumMap;
 import java.util.HashMap;

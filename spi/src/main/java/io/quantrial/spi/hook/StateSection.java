@@ -2,6 +2,7 @@ package io.quantrial.spi.hook;
 
 import ai.djl.MalformedModelException;
 import io.quantrial.spi.QuantizerState;
+import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.scheme.QuantTarget;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

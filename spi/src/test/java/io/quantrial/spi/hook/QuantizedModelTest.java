@@ -34,6 +34,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.quantrial.spi.PluginRegistry;
 import io.quantrial.spi.QuantException;
+import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.scheme.QuantTarget;
 import java.nio.file.Path;
 import java.util.List;

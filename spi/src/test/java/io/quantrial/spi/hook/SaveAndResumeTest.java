@@ -23,6 +23,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.util.Pair;
+import io.quantrial.spi.config.ConfigList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

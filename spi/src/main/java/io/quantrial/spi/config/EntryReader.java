@@ -1,4 +1,4 @@
-package io.quantrial.spi.hook;
+package io.quantrial.spi.config;
 
 import io.quantrial.spi.NearestName;
 import io.quantrial.spi.OptionType;

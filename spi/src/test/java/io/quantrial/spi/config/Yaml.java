@@ -1,4 +1,4 @@
-package io.quantrial.spi.hook;
+package io.quantrial.spi.config;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;

@@ -1,9 +1,10 @@
-package io.quantrial.spi.hook;
+package io.quantrial.spi.config;
 
 import static io.quantrial.spi.scheme.QuantTarget.INPUT;
 import static io.quantrial.spi.scheme.QuantTarget.OUTPUT;
 import static io.quantrial.spi.scheme.QuantTarget.WEIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -102,8 +103,26 @@ class ConfigListResolveTest {
                 resolve(
                         "{op_names: '*', quant_types: [weight, input], quant_bits: 4, quantizer: lsq}");
         assertThat(slots(resolution))
-                .contains("features/02ReLU6:input", "embed:weight")
-                .doesNotContain("features/02ReLU6:weight", "embed:input");
+                .contains("features/01Conv2d:input", "embed:weight")
+                .doesNotContain("embed:input");
+    }
+
+    @Test
+    void aPatternAloneChoosesLayersWithAWeightOnly() {
+        Resolution every =
+                resolve("{op_names: '*', quant_types: input, quant_bits: 4, quantizer: lsq}");
+        assertThat(slots(every)).noneMatch(slot -> slot.contains("ReLU6"));
+        Resolution typed =
+                resolve(
+                        "{op_names: '*', op_types: ReLU6, quant_types: output, quant_bits: 4,"
+                                + " quantizer: lsq}");
+        assertThat(slots(typed)).allMatch(slot -> slot.contains("ReLU6")).isNotEmpty();
+        assertThatThrownBy(
+                        () ->
+                                resolve(
+                                        "{op_names: '**/*ReLU6', quant_types: output, quant_bits:"
+                                                + " 4, quantizer: lsq}"))
+                .hasMessageContaining("only layers without a weight");
     }
 
     @Test

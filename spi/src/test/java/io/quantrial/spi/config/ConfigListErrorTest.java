@@ -1,4 +1,4 @@
-package io.quantrial.spi.hook;
+package io.quantrial.spi.config;
 
 import static io.quantrial.spi.QuantException.Code.BAD_CONFIG;
 import static io.quantrial.spi.QuantException.Code.UNKNOWN_PLUGIN;
@@ -148,8 +148,8 @@ class ConfigListErrorTest {
             quoteCharacter = '`',
             value = {
                 "quant_types: output, quant_bits: 4, quantizer: qat | head:output: quantizer"
-                        + " \"qat\" does not support output; it supports {INPUT=signed 2..8 bits,"
-                        + " WEIGHT=signed 2..8 bits}",
+                        + " \"qat\" does not support output; it supports input (signed 2..8 bits),"
+                        + " weight (signed 2..8 bits)",
                 "quant_types: weight, quant_bits: 16, quantizer: qat | head:weight: quantizer"
                         + " \"qat\" does not support 16 bits auto, per tensor; for weight it"
                         + " supports signed 2..8 bits",

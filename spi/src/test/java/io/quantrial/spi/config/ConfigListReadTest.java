@@ -1,4 +1,4 @@
-package io.quantrial.spi.hook;
+package io.quantrial.spi.config;
 
 import static io.quantrial.spi.scheme.QuantTarget.INPUT;
 import static io.quantrial.spi.scheme.QuantTarget.OUTPUT;

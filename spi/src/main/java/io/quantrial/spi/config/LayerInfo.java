@@ -1,4 +1,4 @@
-package io.quantrial.spi.hook;
+package io.quantrial.spi.config;
 
 import io.quantrial.spi.scheme.QuantTarget;
 import java.util.Collections;
@@ -37,5 +37,14 @@ public record LayerInfo(LayerPath path, List<String> types, Set<QuantTarget> tar
      */
     public String type() {
         return types.get(0);
+    }
+
+    /**
+     * Returns whether the layer has a weight of its own.
+     *
+     * @return true if {@link QuantTarget#WEIGHT} is among its targets
+     */
+    public boolean hasWeight() {
+        return targets.contains(QuantTarget.WEIGHT);
     }
 }

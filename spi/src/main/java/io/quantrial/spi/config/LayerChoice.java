@@ -1,6 +1,6 @@
-package io.quantrial.spi.hook;
+package io.quantrial.spi.config;
 
-import static io.quantrial.spi.hook.EntryCheck.bad;
+import static io.quantrial.spi.config.EntryCheck.bad;
 
 import io.quantrial.spi.NearestName;
 import io.quantrial.spi.scheme.QuantTarget;
@@ -26,9 +26,9 @@ final class LayerChoice {
     /** Returns the chosen layers in the model's order. */
     List<LayerInfo> choose(ConfigEntry entry) {
         entry.opTypes().words().forEach(this::checkType);
-        entry.opNames().forEach(this::checkName);
-        List<Predicate<LayerPath>> names =
-                entry.opNames().stream().map(OpNamePattern::matcher).toList();
+        entry.opNames().forEach(name -> checkName(name, entry));
+        List<Predicate<LayerInfo>> names =
+                entry.opNames().stream().map(name -> chooses(name, entry)).toList();
         List<LayerInfo> chosen =
                 layers.stream()
                         .filter(entry.opTypes()::matches)
@@ -36,7 +36,7 @@ final class LayerChoice {
                                 layer ->
                                         names.isEmpty()
                                                 || names.stream()
-                                                        .anyMatch(name -> name.test(layer.path())))
+                                                        .anyMatch(name -> name.test(layer)))
                         .toList();
         if (chosen.isEmpty()) {
             throw bad(
@@ -53,6 +53,16 @@ final class LayerChoice {
         }
         entry.quantTypes().forEach(target -> checkSomeHave(target, chosen));
         return chosen;
+    }
+
+    /**
+     * A pattern alone speaks of layers with a weight: {@code *} means neither every ReLU nor every
+     * container. Layers without one are chosen by name or by type.
+     */
+    private static Predicate<LayerInfo> chooses(OpNamePattern name, ConfigEntry entry) {
+        Predicate<LayerPath> matcher = name.matcher();
+        boolean any = name.isExact() || !entry.opTypes().words().isEmpty();
+        return layer -> matcher.test(layer.path()) && (any || layer.hasWeight());
     }
 
     private LayerInfo named(OpNamePattern name) {
@@ -84,9 +94,16 @@ final class LayerChoice {
                         + some(layers.stream().map(LayerInfo::type)));
     }
 
-    private void checkName(OpNamePattern name) {
-        if (layers.stream().map(LayerInfo::path).anyMatch(name.matcher())) {
+    private void checkName(OpNamePattern name, ConfigEntry entry) {
+        if (layers.stream().anyMatch(chooses(name, entry))) {
             return;
+        }
+        if (layers.stream().map(LayerInfo::path).anyMatch(name.matcher())) {
+            throw bad(
+                    "op_names: \""
+                            + name
+                            + "\" matches only layers without a weight, which a pattern alone does"
+                            + " not choose; write their exact names, or add op_types");
         }
         List<String> known = layers.stream().map(layer -> layer.path().toString()).toList();
         boolean holdsLayers = known.stream().anyMatch(path -> path.startsWith(name.text() + "/"));

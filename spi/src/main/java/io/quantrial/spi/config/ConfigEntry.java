@@ -1,4 +1,4 @@
-package io.quantrial.spi.hook;
+package io.quantrial.spi.config;
 
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.scheme.QuantRange;
