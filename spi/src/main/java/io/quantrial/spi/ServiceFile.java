@@ -45,7 +45,9 @@ record ServiceFile(String location, List<String> classNames) {
             }
         } catch (IOException e) {
             throw new QuantException(
-                    QuantException.Code.BAD_PLUGIN, "cannot read the service files: " + e, e);
+                    QuantException.Code.BAD_PLUGIN,
+                    "the service files that " + loader + " sees cannot be read: " + e,
+                    e);
         }
         return List.copyOf(files.values());
     }

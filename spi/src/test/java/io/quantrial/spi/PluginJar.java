@@ -1,5 +1,7 @@
 package io.quantrial.spi;
 
+import ai.djl.ndarray.NDArray;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -19,10 +21,17 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Compiles sources and packs them into a real jar. */
 final class PluginJar {
+
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    // One for all tests: opening the platform's classes takes longer than compiling a plugin.
+    private static final StandardJavaFileManager FILES =
+            COMPILER.getStandardFileManager(null, null, null);
 
     private static final String PLUGIN =
             """
@@ -112,20 +121,21 @@ final class PluginJar {
         if (sources.isEmpty()) {
             return;
         }
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<JavaFileObject> units = new ArrayList<>();
         sources.forEach((name, text) -> units.add(new Source(name, text)));
         boolean compiled =
-                compiler.getTask(
+                COMPILER.getTask(
                                 null,
-                                null,
+                                FILES,
                                 null,
                                 List.of(
                                         "-proc:none",
                                         "-d",
                                         classes.toString(),
                                         "-classpath",
-                                        System.getProperty("java.class.path")),
+                                        ServiceFile.locationOf(QuantizerPlugin.class, "")
+                                                + File.pathSeparator
+                                                + ServiceFile.locationOf(NDArray.class, "")),
                                 null,
                                 units)
                         .call();

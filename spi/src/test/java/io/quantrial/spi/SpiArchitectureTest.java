@@ -5,14 +5,24 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-@AnalyzeClasses(packages = "io.quantrial.spi", importOptions = ImportOption.DoNotIncludeTests.class)
+/**
+ * The arrows between the packages of this module. Plain test methods: fields with {@code @ArchTest}
+ * are silently not run by this build.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SpiArchitectureTest {
 
     private static final String SPI = "io.quantrial.spi";
@@ -24,54 +34,90 @@ class SpiArchitectureTest {
     private static final String DJL = "ai.djl..";
     private static final String LOG = "org.slf4j";
 
-    @ArchTest
-    static final ArchRule DEPENDS_ON_JAVA_DJL_AND_THE_LOG_ONLY =
-            mayDependOn("io.quantrial.spi..", "io.quantrial.spi..", JAVA, DJL, LOG);
+    private JavaClasses module;
 
-    @ArchTest
-    static final ArchRule SCHEME_IS_PURE =
-            mayDependOn(SCHEME, SCHEME, JAVA, "ai.djl.ndarray.types");
+    @BeforeAll
+    void importClasses() {
+        module =
+                new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages(SPI);
+    }
 
-    @ArchTest
-    static final ArchRule SPI_KNOWS_SCHEME = mayDependOn(SPI, SPI, SCHEME, JAVA, DJL, LOG);
+    @Test
+    void theRulesLookAtTheClassesOfThisModule() {
+        assertThat(module.contain(PluginRegistry.class)).isTrue();
+        assertThat(module.contain(SpiArchitectureTest.class)).isFalse();
+        assertThatThrownBy(() -> mayDependOn(SPI, SPI, JAVA).check(module))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("QuantTarget");
+    }
 
-    @ArchTest
-    static final ArchRule DISPATCH_KNOWS_SPI = mayDependOn(DISPATCH, DISPATCH, SPI, JAVA, DJL, LOG);
+    @Test
+    void dependsOnJavaDjlAndTheLogOnly() {
+        mayDependOn("io.quantrial.spi..", "io.quantrial.spi..", JAVA, DJL, LOG).check(module);
+    }
 
-    @ArchTest
-    static final ArchRule CONFIG_KNOWS_SPI = mayDependOn(CONFIG, CONFIG, SPI, SCHEME, JAVA);
+    @Test
+    void schemeDependsOnDjlsShapesOnly() {
+        mayDependOn(SCHEME, SCHEME, JAVA, "ai.djl.ndarray.types").check(module);
+    }
 
-    @ArchTest
-    static final ArchRule HOOK_KNOWS_ALL =
-            mayDependOn(HOOK, HOOK, CONFIG, DISPATCH, SPI, SCHEME, JAVA, DJL, LOG);
+    @Test
+    void spiKnowsSchemeOnly() {
+        mayDependOn(SPI, SPI, SCHEME, JAVA, DJL, LOG).check(module);
+    }
 
-    @ArchTest
-    static final ArchRule EVERY_PACKAGE_HAS_ITS_ARROWS_HERE =
-            classes().should().resideInAnyPackage(SPI, SCHEME, CONFIG, DISPATCH, HOOK);
+    @Test
+    void dispatchKnowsSpiOnly() {
+        mayDependOn(DISPATCH, DISPATCH, SPI, JAVA, DJL, LOG).check(module);
+    }
 
-    @ArchTest
-    static final ArchRule NO_CYCLES =
-            slices().matching("io.quantrial.(**)").should().beFreeOfCycles();
+    @Test
+    void configKnowsSpiAndScheme() {
+        mayDependOn(CONFIG, CONFIG, SPI, SCHEME, JAVA).check(module);
+    }
 
-    @ArchTest
-    static final ArchRule PACKAGES_ARE_NAMED_AFTER_WHAT_THEY_HOLD =
-            noClasses().should().resideInAnyPackage("..util..", "..impl..", "..common..");
+    @Test
+    void hookKnowsTheOthers() {
+        mayDependOn(HOOK, HOOK, CONFIG, DISPATCH, SPI, SCHEME, JAVA, DJL, LOG).check(module);
+    }
 
-    @ArchTest static final ArchRule NO_STANDARD_STREAMS = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+    @Test
+    void everyPackageHasItsArrowsHere() {
+        classes().should().resideInAnyPackage(SPI, SCHEME, CONFIG, DISPATCH, HOOK).check(module);
+    }
 
-    @ArchTest
-    static final ArchRule NO_STATIC_STATE = fields().that().areStatic().should().beFinal();
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.quantrial.(**)").should().beFreeOfCycles().check(module);
+    }
+
+    @Test
+    void packagesAreNamedAfterWhatTheyHold() {
+        noClasses().should().resideInAnyPackage("..util..", "..impl..", "..common..").check(module);
+    }
+
+    @Test
+    void nothingIsPrinted() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(module);
+    }
+
+    @Test
+    void thereIsNoStaticState() {
+        fields().that().areStatic().should().beFinal().check(module);
+    }
 
     /** The packages may be absent, and a primitive type lies in the package without a name. */
     private static ArchRule mayDependOn(String from, String... to) {
-        String[] allowed = Arrays.copyOf(to, to.length + 1);
-        allowed[to.length] = "";
+        List<String> allowed = new ArrayList<>(List.of(to));
+        allowed.add("");
         return classes()
                 .that()
                 .resideInAPackage(from)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(allowed)
+                .resideInAnyPackage(allowed.toArray(String[]::new))
                 .allowEmptyShould(true);
     }
 }
