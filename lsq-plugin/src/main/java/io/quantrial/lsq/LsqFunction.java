@@ -63,7 +63,7 @@ import java.util.Objects;
  * <i>n = clip(v/s, −Q<sub>N</sub>, Q<sub>P</sub>)</i> they are
  *
  * <pre>
- *   m = 1 − sign(v/s − n)²          ∂v̂/∂v: 1 in the closed range, 0 outside
+ *   m = (sign(v/s − n)² − 1)²       ∂v̂/∂v: 1 in the closed range, 0 outside
  *   c = ⌊n⌉ − m·n                   ∂v̂/∂s: the three cases of eq. 3 in one line
  * </pre>
  *
@@ -128,7 +128,8 @@ public record LsqFunction(QuantRange range) {
                 NDArray one = GradientStrategy.scalar(v, 1);
                 NDArray scale = GradientStrategy.scalar(v, -gradientScale)) {
             mask.subi(slope).signi();
-            mask.muli(mask).subi(one).negi();
+            mask.muli(mask).subi(one);
+            mask.muli(mask);
             // −c, because n·m − ⌊n⌉ needs no array more; the sign is in the scale.
             slope.muli(mask).subi(codes);
             NDArray value = codes.muli(s);

@@ -90,25 +90,26 @@ public final class LsqQuantizer implements TensorQuantizer {
     @Override
     public synchronized void restore(QuantizerState state) {
         Optional<SavedStep> saved = SavedStep.read(state, request, grid);
-        Optional<Learned> before = learned;
         Optional<StepSize> kept =
-                before.map(Learned::step)
-                        .filter(
-                                step ->
-                                        saved.map(SavedStep::shape)
-                                                .filter(step.shape()::equals)
-                                                .isPresent());
-        // The trainer may already know the parameter, so it stays where its shape allows.
-        kept.ifPresent(step -> step.set(saved.get().steps(), saved.get().floors()));
-        learned = saved.map(now -> new Learned(now.range(), kept.orElseGet(() -> stepFrom(now))));
+                learned.map(Learned::step)
+                        .filter(step -> saved.filter(now -> now.fits(step)).isPresent());
         if (kept.isEmpty()) {
-            before.ifPresent(old -> old.step().close());
+            learned.ifPresent(old -> old.step().close());
         }
+        learned = saved.map(now -> new Learned(now.range(), stepFrom(now, kept)));
     }
 
-    private StepSize stepFrom(SavedStep saved) {
-        return new StepSize(
-                request.slot(), request.manager(), saved.shape(), saved.steps(), saved.floors());
+    /** The trainer may already know a parameter, so it stays where its shape allows. */
+    private StepSize stepFrom(SavedStep saved, Optional<StepSize> kept) {
+        kept.ifPresent(step -> step.set(saved.steps(), saved.floors()));
+        return kept.orElseGet(
+                () ->
+                        new StepSize(
+                                request.slot(),
+                                request.manager(),
+                                saved.shape(),
+                                saved.steps(),
+                                saved.floors()));
     }
 
     private NDArray observe(NDArray value, ForwardPass pass) {
@@ -128,7 +129,7 @@ public final class LsqQuantizer implements TensorQuantizer {
             learned =
                     init.steps(numbers, shape, range)
                             .map(steps -> SavedStep.first(range, shape, steps))
-                            .map(first -> new Learned(range, stepFrom(first)));
+                            .map(first -> new Learned(range, stepFrom(first, Optional.empty())));
         }
     }
 

@@ -32,6 +32,11 @@ record SavedStep(QuantRange range, Shape shape, List<Float> steps, List<Float> f
         return new SavedStep(range, shape, steps, StepSize.floorsOf(steps));
     }
 
+    /** Whether these values can replace those of a step. */
+    boolean fits(StepSize step) {
+        return shape.equals(step.shape());
+    }
+
     static QuantizerState write(Optional<LsqQuantizer.Learned> learned) {
         if (learned.isEmpty()) {
             return QuantizerState.of(Map.of(INITIALIZED, List.of(0f)));

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.quantrial.spi.ForwardPass;
+import io.quantrial.spi.GradientStrategy;
 import io.quantrial.spi.QuantException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,11 @@ final class StepSize {
         this.slot = slot;
         this.floors = List.copyOf(floors);
         this.parameter = Parameter.builder().setName("step").setType(Parameter.Type.OTHER).build();
-        NDArray array = manager.create(primitive(values), shape);
+        NDArray array;
+        try (NDArray borrowed = manager.create(primitive(values), shape)) {
+            // The engine owns the memory of a copy, but not that of an array made from Java data.
+            array = borrowed.duplicate();
+        }
         NDScope.unregister(array);
         array.setRequiresGradient(true);
         parameter.setArray(array);
@@ -130,8 +135,8 @@ final class StepSize {
     }
 
     private static void overwrite(NDArray array, float[] values) {
-        try (NDArray alias = array.stopGradient()) {
-            alias.set(values);
+        try (NDArray source = array.getManager().create(values, array.getShape())) {
+            GradientStrategy.graft(source, array);
         }
     }
 
