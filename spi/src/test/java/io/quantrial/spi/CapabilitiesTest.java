@@ -62,7 +62,7 @@ class CapabilitiesTest {
         QuantScheme scheme =
                 new QuantScheme(QuantTarget.OUTPUT, 8, Signedness.AUTO, Granularity.perTensor());
         assertThat(refusal(scheme))
-                .contains("does not support output", "WEIGHT=signed 2..8 bits, per channel");
+                .contains("does not support output", "weight (signed 2..8 bits, per channel)");
     }
 
     @Test

@@ -42,7 +42,8 @@ import java.util.Map;
  *     {@code default} stands for {@link OpTypes#DEFAULT_TYPES}. Needed if there is no {@code
  *     op_names}; with both, a layer must match both.</td></tr>
  * <tr><td>{@code op_names}</td><td>list of names</td><td>the layers: exact paths, globs, or {@code
- *     re:} and a regular expression, as in {@link OpNamePattern}</td></tr>
+ *     re:} and a regular expression, as in {@link OpNamePattern}. A pattern without {@code op_types} chooses among the
+ *     layers with a weight; the others are chosen by exact path or by type.</td></tr>
  * <tr><td>{@code quant_types}</td><td>list of {@code input}, {@code weight}, {@code
  *     output}</td><td>the tensors. Required unless {@code exclude} is true.</td></tr>
  * <tr><td>{@code quant_bits}</td><td>1 to 16, or a map from target to that</td><td>the bit width of
@@ -53,7 +54,7 @@ import java.util.Map;
  *     other keys are then checked but have no effect, and a later entry may quantize the slots
  *     again. False is the same as no such key.</td></tr>
  * <tr><td>{@code quant_start_step}</td><td>0 or more; default 0</td><td>the number of training
- *     steps before the quantizers start to act</td></tr>
+ *     batches before the quantizers start to act</td></tr>
  * <tr><td>{@code quantizer}</td><td>name</td><td>the plugin. Required if there is more than
  *     one.</td></tr>
  * <tr><td>{@code signed}</td><td>true, false or auto; default auto</td><td>whether the integer

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ConfigListDocumentationTest {
 
     private static final Path SOURCE =
-            Path.of("src/main/java/io/quantrial/spi/hook/ConfigList.java");
+            Path.of("src/main/java/io/quantrial/spi/config/ConfigList.java");
 
     @Test
     void theExampleInTheJavadocWorks() throws IOException {

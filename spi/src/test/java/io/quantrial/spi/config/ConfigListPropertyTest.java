@@ -48,13 +48,7 @@ class ConfigListPropertyTest {
                     new Choice(
                             List.of(),
                             List.of("*"),
-                            List.of(
-                                    "embed",
-                                    CONV,
-                                    "features/02ReLU6",
-                                    INNER_CONV,
-                                    INNER_LINEAR,
-                                    "head")),
+                            List.of("embed", CONV, INNER_CONV, INNER_LINEAR, "head")),
                     new Choice(
                             List.of("default"),
                             List.of(),
@@ -64,7 +58,7 @@ class ConfigListPropertyTest {
                             List.of("Linear", "ReLU6"),
                             List.of(),
                             List.of("features/02ReLU6", INNER_LINEAR, "head")),
-                    new Choice(List.of(), List.of("features/*"), List.of(CONV, "features/02ReLU6")),
+                    new Choice(List.of(), List.of("features/*"), List.of(CONV)),
                     new Choice(List.of("Linear"), List.of("features/**"), List.of(INNER_LINEAR)),
                     new Choice(List.of(), List.of("re:.*Conv.."), List.of(CONV, INNER_CONV)),
                     new Choice(List.of(), List.of("head", "e*"), List.of("embed", "head")),
