@@ -11,22 +11,21 @@ import java.util.Objects;
  * <h2>Value (paper, section 2, eq. 1 and 2)</h2>
  *
  * <pre>
- *   v̄ = ⌊clip(v/s, −Q<sub>N</sub>, Q<sub>P</sub>)⌉        (the integer code; ties to even)
+ *   v̄ = ⌊clip(v/s, −Qn, Qp)⌉        (the integer code; ties to even)
  *   v̂ = v̄ · s
  * </pre>
  *
- * Here the range is written with its sign: {@code range.min()} is −Q<sub>N</sub>, {@code
- * range.max()} is Q<sub>P</sub>.
+ * −Qn = −Q<sub>N</sub> is {@code range.min()}, Qp = Q<sub>P</sub> is {@code range.max()}.
  *
  * <h2>Gradient (paper, section 2.1, eq. 3; section 2.3, eq. 5)</h2>
  *
  * The rounding is passed straight through; everything else is derived exactly:
  *
  * <pre>
- *   ∂v̂/∂v = 1                 if −Q<sub>N</sub> ≤ v/s ≤ Q<sub>P</sub>,  else 0
- *   ∂v̂/∂s = ⌊v/s⌉ − v/s        if −Q<sub>N</sub> ≤ v/s ≤ Q<sub>P</sub>,
- *           −Q<sub>N</sub>                if v/s &lt; −Q<sub>N</sub>,
- *           Q<sub>P</sub>                 if v/s &gt; Q<sub>P</sub>
+ *   ∂v̂/∂v = 1                 if −Qn ≤ v/s ≤ Qp,  else 0
+ *   ∂v̂/∂s = ⌊v/s⌉ − v/s        if −Qn ≤ v/s ≤ Qp,
+ *           −Qn                if v/s &lt; −Qn,
+ *           Qp                 if v/s &gt; Qp
  * </pre>
  *
  * The paper writes the inside of the range with strict inequalities. The ends themselves belong to
@@ -41,7 +40,7 @@ import java.util.Objects;
  * grows as √(N·Q<sub>P</sub>), and multiplies the gradient of the step, not its value, by
  *
  * <pre>
- *   g = 1/√(N·Q<sub>P</sub>),     so   ∂L/∂s = g · Σ<sub>i</sub> ∂L/∂v̂<sub>i</sub> · ∂v̂<sub>i</sub>/∂s
+ *   g = 1/√(N·Qp),     so   ∂L/∂s = g · Σ ∂L/∂v̂[i] · ∂v̂[i]/∂s
  * </pre>
  *
  * √N because the sum of N terms of random sign grows so; √Q<sub>P</sub> because the step of a finer
@@ -76,7 +75,7 @@ import java.util.Objects;
  *
  * where s·g has the gradient g towards s; then {@link GradientStrategy#graft} overwrites the
  * numbers of y with those of ⌊n⌉·s. The backward pass of a product reads its factors, never its
- * result, so this costs nothing. Every intermediate is finite even where v/s overflows.
+ * result, so the gradient does not notice. m and c are finite even where v/s overflows.
  *
  * <p>Shapes: v any; s {@code (1)}, or one that broadcasts against v such as {@code (C, 1, 1, 1)};
  * the result has the shape of v, and ∂L/∂s is summed to the shape of s by the engine.

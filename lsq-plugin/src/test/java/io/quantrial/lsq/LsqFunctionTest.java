@@ -204,6 +204,30 @@ class LsqFunctionTest {
     }
 
     @Test
+    void aGarbageCollectionBeforeTheBackwardPassChangesNothing() {
+        LsqFunction function = new LsqFunction(QuantRange.signed(4));
+        NDArray upstream = manager.create(gaussian(5000, 1));
+        NDArray undisturbed = stepGradient(function, upstream, () -> {});
+
+        for (int round = 0; round < 3; round++) {
+            assertThat(stepGradient(function, upstream, System::gc)).isEqualTo(undisturbed);
+        }
+    }
+
+    private NDArray stepGradient(LsqFunction function, NDArray upstream, Runnable before) {
+        NDArray x = learns(manager.create(gaussian(5000, 1)));
+        NDArray step = learns(manager.create(new float[] {0.25f}));
+        Gradients.backward(
+                () -> {
+                    NDArray y = function.fakeQuantize(x, step, 0.01f);
+                    before.run();
+                    return y;
+                },
+                upstream);
+        return step.getGradient();
+    }
+
+    @Test
     void neitherInputNorStepIsWrittenTo() {
         float[] values = gaussian(20, 1);
         NDArray x = learns(manager.create(values));
