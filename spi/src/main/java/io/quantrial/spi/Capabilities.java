@@ -3,6 +3,7 @@ package io.quantrial.spi;
 import io.quantrial.spi.scheme.Granularity;
 import io.quantrial.spi.scheme.QuantScheme;
 import io.quantrial.spi.scheme.QuantTarget;
+import io.quantrial.spi.scheme.Signedness;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -63,8 +64,15 @@ public record Capabilities(
                     plugin,
                     slot,
                     scheme.toString(),
-                    "for " + scheme.target().key() + " it supports " + support);
+                    "for " + scheme.target().key() + " it supports " + support + hint(scheme));
         }
+    }
+
+    private static String hint(QuantScheme scheme) {
+        return scheme.bits() == 1 && scheme.signedness() == Signedness.SIGNED
+                ? ". A signed grid of 1 bit has the codes -1 and 0, no positive level: use 2 bits, or"
+                        + " 1 bit unsigned where the values are never negative"
+                : "";
     }
 
     private String describeTargets() {

@@ -9,9 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.UndeclaredThrowableException;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -30,8 +28,6 @@ import java.util.function.UnaryOperator;
  * <p>Instances are cheap, made for each pass, and used by one thread.
  */
 public final class Dispatch {
-
-    private static final Map<Method, Boolean> INHERITED = new ConcurrentHashMap<>();
 
     private final NDManager home;
     private final boolean training;
@@ -193,18 +189,15 @@ public final class Dispatch {
                 && Proxy.getInvocationHandler(manager) instanceof ManagerHandle;
     }
 
+    /** Returns whether a class leaves a default method of DJL's interface as it is. */
     static boolean isInherited(Method method, Class<?> type) {
-        return INHERITED.computeIfAbsent(
-                method,
-                key -> {
-                    try {
-                        return type.getMethod(key.getName(), key.getParameterTypes())
-                                .getDeclaringClass()
-                                .isInterface();
-                    } catch (NoSuchMethodException e) {
-                        return true;
-                    }
-                });
+        try {
+            return type.getMethod(method.getName(), method.getParameterTypes())
+                    .getDeclaringClass()
+                    .isInterface();
+        } catch (NoSuchMethodException e) {
+            return true;
+        }
     }
 
     static <T> T proxy(Class<T> type, InvocationHandler handler) {

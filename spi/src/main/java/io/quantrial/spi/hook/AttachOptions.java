@@ -47,7 +47,7 @@ public final class AttachOptions {
         /**
          * Names a layer: the name becomes its address, wherever the block stands in the tree.
          *
-         * @param name the name, without {@code /}, given to one block only
+         * @param name the name, given to one block only
          * @param block a block of the model
          * @return this builder
          */

@@ -19,7 +19,8 @@ import java.util.Map;
  * <p>An integer layer adds up products of input codes and weight codes, each worth <i>S =
  * s<sub>x</sub>·s<sub>w</sub></i>; a bias can only be added as an integer multiple of S: <i>b̂ =
  * round(b/S)·S</i>, an int32. The latent bias stays in floating point and the gradient passes
- * unchanged. Training and evaluation round alike, so that what was trained is what is exported.
+ * unchanged. Training and evaluation round alike, so that what was trained is what is exported. A
+ * layer with several weights (LSTM) has several grids and keeps its biases.
  */
 final class BiasGrid {
 

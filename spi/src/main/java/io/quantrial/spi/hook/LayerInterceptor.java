@@ -52,7 +52,9 @@ final class LayerInterceptor implements OpInterceptor, TaggingStore.Reader {
         if (tag.isWeight()) {
             Slot slot = table.find(weightId(node, read / layers.size(), parameter));
             result = quantize(slot, value);
-            biasGrid.weight(layer, slot);
+            if (node.weights().size() == 1) {
+                biasGrid.weight(layer, slot);
+            }
         }
         return new TaggingStore.Reading(result, tag);
     }

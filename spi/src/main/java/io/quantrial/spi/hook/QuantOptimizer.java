@@ -24,7 +24,7 @@ public final class QuantOptimizer extends Optimizer implements AutoCloseable {
     private final Optimizer weights;
     private final Optimizer steps;
     private final NDManager manager;
-    private final Set<String> stepIds = new HashSet<>();
+    private final Set<String> weightIds = new HashSet<>();
 
     QuantOptimizer(QuantizedBlock block, Optimizer weights, Optimizer steps, NDManager manager) {
         super(new Settings());
@@ -39,16 +39,15 @@ public final class QuantOptimizer extends Optimizer implements AutoCloseable {
 
     @Override
     public void update(String parameterId, NDArray weight, NDArray grad) {
-        (isStep(parameterId) ? steps : weights).update(parameterId, weight, grad);
+        (isWeight(parameterId) ? weights : steps).update(parameterId, weight, grad);
     }
 
-    private boolean isStep(String parameterId) {
-        if (stepIds.contains(parameterId)) {
-            return true;
+    private boolean isWeight(String parameterId) {
+        if (weightIds.isEmpty()) {
+            // some blocks have all their parameters only once they are initialised
+            block.inner().getParameters().values().forEach(own -> weightIds.add(own.getId()));
         }
-        // slots come into being in the first batches
-        block.table().parameters().values().forEach(step -> stepIds.add(step.getId()));
-        return stepIds.contains(parameterId);
+        return weightIds.contains(parameterId);
     }
 
     /** Returns the state of both optimizers, with parameters by name. */

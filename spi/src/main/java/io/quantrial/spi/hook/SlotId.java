@@ -2,6 +2,7 @@ package io.quantrial.spi.hook;
 
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.scheme.QuantTarget;
+import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -15,6 +16,12 @@ import java.util.Objects;
  */
 public record SlotId(LayerPath layer, int use, QuantTarget target, String part)
         implements Comparable<SlotId> {
+
+    private static final Comparator<SlotId> ORDER =
+            Comparator.comparing(SlotId::layer)
+                    .thenComparing(SlotId::use)
+                    .thenComparing(SlotId::target)
+                    .thenComparing(SlotId::part);
 
     /** Checks the use. */
     public SlotId {
@@ -32,7 +39,7 @@ public record SlotId(LayerPath layer, int use, QuantTarget target, String part)
 
     @Override
     public int compareTo(SlotId other) {
-        return toString().compareTo(other.toString());
+        return ORDER.compare(this, other);
     }
 
     /**
