@@ -18,8 +18,15 @@ public record TestPass(boolean isTraining, boolean isDelayed) implements Forward
     /** An evaluation pass. */
     public static final TestPass EVALUATION = new TestPass(false, false);
 
+    /** A training pass of a slot that still waits for its start step. */
+    public static final TestPass DELAYED = new TestPass(true, true);
+
     @Override
     public NDArray value(Parameter parameter) {
-        return parameter.getArray();
+        NDArray array = parameter.getArray();
+        if (isTraining && !array.hasGradient()) {
+            array.setRequiresGradient(true);
+        }
+        return array;
     }
 }
