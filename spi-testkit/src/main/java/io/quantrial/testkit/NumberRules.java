@@ -57,8 +57,17 @@ final class NumberRules {
             NDArray point = open.hookedPoint(open.data(2, 3));
             NDArray once = open.driver().quantized(point, TestPass.EVALUATION);
             NDArray twice = open.driver().quantized(once, TestPass.EVALUATION);
-            assertThat(twice.toFloatArray()).isEqualTo(once.toFloatArray());
+            assertThat(withOneZero(twice)).isEqualTo(withOneZero(once));
         }
+    }
+
+    /** Rounding a small negative number gives -0, rounding that again may give 0. */
+    private static float[] withOneZero(NDArray array) {
+        float[] numbers = array.toFloatArray();
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] += 0f;
+        }
+        return numbers;
     }
 
     static void degenerateTensorsStayFinite(QuantizerPlugin plugin, SlotCase slot) {

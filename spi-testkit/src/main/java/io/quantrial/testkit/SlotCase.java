@@ -86,7 +86,7 @@ public record SlotCase(QuantScheme scheme, Options options) {
                 .flatMap(
                         sign ->
                                 widths(support)
-                                        .filter(bits -> support.accepts(bits, sign))
+                                        .filter(bits -> support.accepts(bits, asked(target, sign)))
                                         .boxed()
                                         .flatMap(
                                                 bits ->
@@ -98,6 +98,11 @@ public record SlotCase(QuantScheme scheme, Options options) {
                                                                                         bits,
                                                                                         sign,
                                                                                         granularity))));
+    }
+
+    /** Weights are always signed, unless unsigned ones are asked for. */
+    private static Signedness asked(QuantTarget target, Signedness sign) {
+        return target == QuantTarget.WEIGHT && sign == Signedness.AUTO ? Signedness.SIGNED : sign;
     }
 
     private static IntStream widths(TargetSupport support) {
