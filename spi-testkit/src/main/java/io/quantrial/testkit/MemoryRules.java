@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.quantrial.spi.QuantizerPlugin;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ final class MemoryRules {
 
     private static final int COLLECTIONS = 2;
     private static final int BUFFERS = 500;
+    private static final long LONGEST_WAIT_MILLIS = 2000;
 
     private MemoryRules() {}
 
@@ -69,7 +73,7 @@ final class MemoryRules {
     /** Frees the buffers that Java no longer needs and writes over the memory they had. */
     private static void reuseFreedMemory() {
         for (int round = 0; round < COLLECTIONS; round++) {
-            System.gc();
+            collectGarbage();
             List<ByteBuffer> buffers = new ArrayList<>();
             for (int i = 0; i < BUFFERS; i++) {
                 ByteBuffer buffer = ByteBuffer.allocateDirect(4 + i % 64);
@@ -80,5 +84,18 @@ final class MemoryRules {
             }
             assertThat(buffers).hasSize(BUFFERS);
         }
+    }
+
+    /** Returns when the thread that frees buffers has seen a collection. */
+    private static void collectGarbage() {
+        ReferenceQueue<Object> seen = new ReferenceQueue<>();
+        PhantomReference<Object> garbage = new PhantomReference<>(new Object(), seen);
+        System.gc();
+        try {
+            seen.remove(LONGEST_WAIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Reference.reachabilityFence(garbage);
     }
 }
