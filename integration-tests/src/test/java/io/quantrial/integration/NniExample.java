@@ -86,12 +86,21 @@ final class NniExample implements AutoCloseable {
 
     /** Trains and returns the accuracy on the test images after each epoch, in percent. */
     List<Double> train(IdxImages training, IdxImages test, int epochs, float rate) {
-        QuantOptimizer grouped =
-                quantized == null ? null : quantized.optimizer(sgd(rate), sgd(rate));
+        if (quantized == null) {
+            return trainWith(sgd(rate), training, test, epochs);
+        }
+        try (QuantOptimizer grouped = quantized.optimizer(sgd(rate), sgd(rate))) {
+            return trainWith(grouped, training, test, epochs);
+        }
+    }
+
+    /** Trains with an optimizer of the caller's. */
+    List<Double> trainWith(
+            Optimizer optimizer, IdxImages training, IdxImages test, int epochs) {
         DefaultTrainingConfig config =
                 new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
                         .optDevices(new Device[] {Device.cpu()})
-                        .optOptimizer(grouped == null ? sgd(rate) : grouped);
+                        .optOptimizer(optimizer);
         List<Double> accuracies = new ArrayList<>();
         try (Trainer trainer = model.newTrainer(config)) {
             trainer.initialize(INPUT);
@@ -99,9 +108,6 @@ final class NniExample implements AutoCloseable {
                 trainEpoch(trainer, training);
                 accuracies.add(accuracy(trainer, test));
             }
-        }
-        if (grouped != null) {
-            grouped.close();
         }
         return accuracies;
     }

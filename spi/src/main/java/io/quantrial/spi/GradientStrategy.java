@@ -77,7 +77,7 @@ public sealed interface GradientStrategy {
      */
     static NDArray graft(NDArray value, NDArray carrier) {
         Objects.requireNonNull(value, "quantize must return an array, not null");
-        if (!value.getShape().equals(carrier.getShape())) {
+        if (value.size() != carrier.size()) {
             throw new IllegalArgumentException(
                     "the value must keep the shape "
                             + carrier.getShape()

@@ -1,0 +1,12 @@
+package io.quantrial.qat;
+
+import io.quantrial.spi.QuantizerPlugin;
+import io.quantrial.testkit.QuantizerContract;
+
+class QatContractTest extends QuantizerContract {
+
+    @Override
+    protected QuantizerPlugin plugin() {
+        return new QatPlugin();
+    }
+}
