@@ -44,7 +44,7 @@ record GoldenCase(String id, JsonObject json) {
         }
     }
 
-    private static Path folder() {
+    static Path folder() {
         String folder = System.getProperty("quantrial.golden", "");
         if (!folder.isEmpty()) {
             return Path.of(folder);
