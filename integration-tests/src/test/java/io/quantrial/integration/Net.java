@@ -112,8 +112,12 @@ record Net(String name, Supplier<Block> block, BiFunction<NDManager, Random, NDL
                 "SqueezeNet", () -> SqueezeNet.squeezenet(10), floats(new Shape(2, 3, 64, 64)));
     }
 
-    /** Two layers: 13 linear layers in all. */
+    /** Two transformer blocks: 13 linear layers in all. */
     static Net bert() {
+        return bert(2);
+    }
+
+    static Net bert(int transformerBlocks) {
         return new Net(
                 "BertBlock",
                 () ->
@@ -122,7 +126,7 @@ record Net(String name, Supplier<Block> block, BiFunction<NDManager, Random, NDL
                                 .optEmbeddingSize(16)
                                 .optAttentionHeadCount(2)
                                 .optHiddenSize(32)
-                                .optTransformerBlockCount(2)
+                                .optTransformerBlockCount(transformerBlocks)
                                 .optMaxSequenceLength(7)
                                 .build(),
                 (manager, random) ->
