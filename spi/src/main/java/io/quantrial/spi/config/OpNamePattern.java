@@ -19,7 +19,7 @@ import java.util.regex.PatternSyntaxException;
  *     everything inside {@code features}</td></tr>
  * <tr><td><code>**&#47;query</code></td><td>glob: {@code **} and its slash may stand for nothing,
  *     so {@code query} at the top is chosen too</td></tr>
- * <tr><td>{@code *}</td><td>every layer</td></tr>
+ * <tr><td>{@code *}</td><td>every layer with a weight</td></tr>
  * <tr><td><code>re:layer[0-3]&#47;.*</code></td><td>{@link Pattern regular expression} that the
  *     whole path must match</td></tr>
  * </table>
@@ -39,7 +39,8 @@ public record OpNamePattern(String text) {
     public OpNamePattern {
         if (text.isEmpty()) {
             throw EntryCheck.bad(
-                    "op_names: a layer name must not be empty; \"*\" chooses every layer");
+                    "op_names: a layer name must not be empty; \"*\" chooses every layer with a"
+                            + " weight");
         }
         compile(text);
     }

@@ -32,10 +32,12 @@ final class BiasGrid {
         this.table = table;
     }
 
+    /** Notes the slot that quantized a layer's input in this pass. */
     void input(LayerPath layer, Slot slot) {
         inputs.put(layer, slot);
     }
 
+    /** Notes the slot that quantized a layer's only weight in this pass. */
     void weight(LayerPath layer, Slot slot) {
         weights.put(layer, slot);
     }
@@ -46,11 +48,7 @@ final class BiasGrid {
         Slot weight = weights.get(layer);
         boolean asked =
                 table.rule(layer, QuantTarget.WEIGHT).filter(SlotRule::roundsBias).isPresent();
-        if (!asked
-                || input == null
-                || weight == null
-                || input.params().isEmpty()
-                || weight.params().isEmpty()) {
+        if (!asked || input == null || weight == null) {
             return bias;
         }
         NDArray result;
@@ -58,7 +56,9 @@ final class BiasGrid {
             scope.suppressNotUsedWarning();
             NDArray grid = grid(input.params().get(), weight.params().get(), bias, home);
             NDArray rounded = bias.stopGradient().div(grid).round().muli(grid);
-            result = GradientStrategy.graft(rounded, bias.duplicate());
+            // DJL's duplicate() would cut the gradient off
+            NDArray carrier = bias.add(GradientStrategy.scalar(bias, 0));
+            result = GradientStrategy.graft(rounded, carrier);
             NDScope.unregister(result);
         }
         result.attach(home);

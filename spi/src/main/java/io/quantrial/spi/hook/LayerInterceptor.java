@@ -52,7 +52,7 @@ final class LayerInterceptor implements OpInterceptor, TaggingStore.Reader {
         if (tag.isWeight()) {
             Slot slot = table.find(weightId(node, read / layers.size(), parameter));
             result = quantize(slot, value);
-            if (node.weights().size() == 1) {
+            if (node.weights().size() == 1 && acts(slot)) {
                 biasGrid.weight(layer, slot);
             }
         }
@@ -102,7 +102,7 @@ final class LayerInterceptor implements OpInterceptor, TaggingStore.Reader {
             if (!LayerTag.isParameter(operand) && operand.array().getDataType().isFloating()) {
                 Slot slot = table.find(SlotId.of(layer, use, QuantTarget.INPUT, index));
                 operand.replace(quantize(slot, operand.array()));
-                if (index == 0) {
+                if (index == 0 && acts(slot)) {
                     biasGrid.input(layer, slot);
                 }
                 index++;
@@ -150,6 +150,10 @@ final class LayerInterceptor implements OpInterceptor, TaggingStore.Reader {
 
     boolean isQuantized(LayerPath layer, QuantTarget target) {
         return table.rule(layer, target).isPresent();
+    }
+
+    private boolean acts(Slot slot) {
+        return slot != null && !pass.of(slot).isDelayed() && slot.params().isPresent();
     }
 
     private NDArray quantize(Slot slot, NDArray value) {

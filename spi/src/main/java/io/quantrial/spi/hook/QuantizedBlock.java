@@ -16,6 +16,7 @@ import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 import io.quantrial.spi.dispatch.Dispatch;
 import io.quantrial.spi.dispatch.TaggingStore;
+import io.quantrial.spi.scheme.QuantTarget;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -98,9 +99,20 @@ final class QuantizedBlock implements Block {
         return Dispatch.unwrap(walk.forward(tree.root(), dispatch.wrap(inputs)));
     }
 
+    /** Makes the slots that are sure to be used, so that a plugin can refuse them at once. */
+    void createSlots() {
+        for (LayerNode node : tree.nodes()) {
+            for (Parameter weight : node.weights()) {
+                table.find(LayerInterceptor.weightId(node, 0, weight));
+            }
+            table.find(SlotId.of(node.path(), 0, QuantTarget.INPUT, 0));
+            table.find(SlotId.of(node.path(), 0, QuantTarget.OUTPUT, 0));
+        }
+    }
+
     /** Shows each weight that has no state yet to its quantizer. */
     void observeWeights() {
-        Pass pass = new Pass(true, Integer.MAX_VALUE, null, null);
+        Pass pass = new Pass(true, steps.get(), null, null);
         for (LayerNode node : tree.nodes()) {
             for (Parameter weight : node.weights()) {
                 Slot slot = table.find(LayerInterceptor.weightId(node, 0, weight));
@@ -163,13 +175,17 @@ final class QuantizedBlock implements Block {
                             e);
         }
         if (!withState) {
+            // a file of the plain model says nothing about quantizers, so they start afresh
+            table.clear();
+            createSlots();
             observeWeights();
         }
     }
 
     @Override
     public void clear() {
-        table.parameters().values().forEach(Parameter::close);
+        table.clear();
+        createSlots();
         inner.clear();
     }
 

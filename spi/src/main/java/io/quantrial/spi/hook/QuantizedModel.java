@@ -70,6 +70,7 @@ public final class QuantizedModel {
         Resolution resolution = configList.resolve(tree.layers(), PluginLookup.of(registry));
         SlotTable table = new SlotTable(resolution.rules(), model.getNDManager());
         QuantizedBlock block = new QuantizedBlock(tree, table);
+        block.createSlots();
         if (inner.isInitialized()) {
             block.observeWeights();
         }
@@ -101,7 +102,8 @@ public final class QuantizedModel {
     }
 
     /**
-     * Returns the slots that exist by now: weights from the start, activations from the first pass.
+     * Returns the slots that exist by now: one for each tensor of the config list from the start,
+     * those of further inputs, outputs and uses of a layer from the first pass.
      *
      * @return the slots in the order of their names
      */

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 /**
  * All slots of a quantized model.
  *
- * <p>A slot is made when its tensor is first seen: how often a layer is used, and how many inputs
- * it has, shows in the forward pass only.
+ * <p>The first slots are made when the model is attached, others when their tensor is first seen:
+ * how often a layer is used, and how many inputs it has, shows in the forward pass only.
  */
 final class SlotTable {
 
@@ -54,6 +54,14 @@ final class SlotTable {
         Slot slot = new Slot(id, rule, manager);
         slots.put(id, slot);
         return slot;
+    }
+
+    /** Forgets all slots, with what they learned. */
+    synchronized void clear() {
+        slots.values().stream()
+                .flatMap(slot -> slot.quantizer().parameters().stream())
+                .forEach(Parameter::close);
+        slots.clear();
     }
 
     synchronized List<Slot> slots() {

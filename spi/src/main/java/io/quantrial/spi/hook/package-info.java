@@ -9,6 +9,6 @@
  * {@link io.quantrial.spi.hook.LayerInterceptor} meets every operation and calls the {@link
  * io.quantrial.spi.hook.Slot}s that belong to it.
  *
- * <p>Depends on {@code io.quantrial.spi}, its {@code scheme} and its {@code dispatch}.
+ * <p>Depends on {@code io.quantrial.spi}, its {@code scheme}, {@code config} and {@code dispatch}.
  */
 package io.quantrial.spi.hook;

@@ -24,6 +24,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.util.Pair;
 import io.quantrial.spi.config.ConfigList;
+import io.quantrial.spi.scheme.QuantTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +146,8 @@ class SaveAndResumeTest {
         public void close() {
             if (trainer != null) {
                 trainer.close();
+            }
+            if (optimizer != null) {
                 optimizer.close();
             }
             model.close();
@@ -191,8 +194,30 @@ class SaveAndResumeTest {
             Path path = run.save("plain");
             other.load(path);
             assertThat(other.quantized.slots())
-                    .hasSize(2)
-                    .allMatch(slot -> slot.params().isPresent());
+                    .filteredOn(slot -> slot.params().isPresent())
+                    .extracting(slot -> slot.id().toString())
+                    .containsExactly("01Linear:weight", "04Linear:weight");
+        }
+    }
+
+    @Test
+    void aFileOfThePlainModelStartsTheQuantizersAfresh() throws Exception {
+        try (Run run = new Run(8);
+                Run other = new Run(8)) {
+            run.train(0, 2).quantized.detach();
+            Path path = run.save("plain");
+            other.train(0, 3);
+            other.trainer.close();
+            other.trainer = null;
+            other.load(path);
+            assertThat(other.quantized.slots())
+                    .allSatisfy(
+                            slot ->
+                                    assertThat(((GridPlugin.Grid) slot.quantizer()).seen)
+                                            .isEqualTo(
+                                                    slot.id().target() == QuantTarget.WEIGHT
+                                                            ? 1
+                                                            : 0));
         }
     }
 
