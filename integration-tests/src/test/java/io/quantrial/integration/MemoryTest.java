@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>Resident memory jumps by tens of megabytes from probe to probe, as the heap grows and shrinks
  * and the allocator keeps or returns freed pages; its minimum over some probes repeats within half
  * a megabyte. So minima are compared, 1,000 steps apart. The tolerance is 16 kB for each of these
- * steps: less than any activation of the LeNet's convolutions, so one array lost in each step
- * shows.
+ * steps, half of the LeNet's first activation: losing that in every step shows.
  */
 class MemoryTest {
 
