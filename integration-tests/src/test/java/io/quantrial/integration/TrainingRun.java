@@ -34,6 +34,7 @@ import java.util.Random;
  */
 final class TrainingRun implements AutoCloseable {
 
+    private static final float RATE = 0.01f;
     private static final Runnable NOTHING = () -> {};
 
     final Model model = Model.newInstance("net");
@@ -45,7 +46,12 @@ final class TrainingRun implements AutoCloseable {
     private final AutoCloseable optimizer;
 
     private TrainingRun(
-            Net net, long seed, ConfigList configList, AttachOptions options, float rate) {
+            Net net,
+            long seed,
+            ConfigList configList,
+            AttachOptions options,
+            float rate,
+            float stepRate) {
         this.net = net;
         this.seed = seed;
         Engine.getInstance().setRandomSeed((int) seed);
@@ -62,7 +68,7 @@ final class TrainingRun implements AutoCloseable {
             used = sgd(rate);
         } else {
             quantized = QuantizedModel.attach(model, configList, options);
-            QuantOptimizer grouped = quantized.optimizer(sgd(rate), sgd(rate));
+            QuantOptimizer grouped = quantized.optimizer(sgd(rate), sgd(stepRate));
             optimizer = grouped;
             used = grouped;
         }
@@ -76,12 +82,12 @@ final class TrainingRun implements AutoCloseable {
 
     /** Plain DJL. */
     static TrainingRun plain(Net net, long seed) {
-        return new TrainingRun(net, seed, null, null, 0.01f);
+        return new TrainingRun(net, seed, null, null, RATE, RATE);
     }
 
     /** Attached before the model is initialised; without entries the wrapper alone. */
     static TrainingRun attached(Net net, long seed, List<? extends Map<String, ?>> config) {
-        return attached(net, seed, config, AttachOptions.builder(), 0.01f);
+        return attached(net, seed, config, AttachOptions.builder(), RATE);
     }
 
     static TrainingRun attached(
@@ -90,7 +96,17 @@ final class TrainingRun implements AutoCloseable {
             List<? extends Map<String, ?>> config,
             AttachOptions.Builder options,
             float rate) {
-        return new TrainingRun(net, seed, ConfigList.read(config), options.build(), rate);
+        return attached(net, seed, config, options, rate, rate);
+    }
+
+    static TrainingRun attached(
+            Net net,
+            long seed,
+            List<? extends Map<String, ?>> config,
+            AttachOptions.Builder options,
+            float rate,
+            float stepRate) {
+        return new TrainingRun(net, seed, ConfigList.read(config), options.build(), rate, stepRate);
     }
 
     /** Returns a config entry for all layers of the default types. */
@@ -154,10 +170,12 @@ final class TrainingRun implements AutoCloseable {
 
     /** Returns the outputs for a batch in evaluation. */
     List<Float> evaluate(int batch) {
-        try (NDManager manager = trainer.getManager().newSubManager()) {
-            NDList inputs = net.batch().apply(manager, new Random(seed * 1000 + batch));
-            return numbers(trainer.evaluate(inputs).head());
-        }
+        return numbers(trainer.evaluate(batch(batch)).head());
+    }
+
+    /** Returns the inputs of the batch with this number. */
+    NDList batch(int batch) {
+        return net.batch().apply(trainer.getManager(), new Random(seed * 1000 + batch));
     }
 
     /** Returns all parameters, those of quantizers too, by name. */
