@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -43,10 +44,7 @@ class MemoryTest {
                         net, 1, List.of(TrainingRun.allLayers("lsq", 4, "input", "weight")))) {
             for (int step = 0; step < STEPS; step += PROBE) {
                 run.train(step, step + PROBE);
-                arrays.add(
-                        List.of(
-                                run.trainer.getManager().getManagedArrays().size(),
-                                run.model.getNDManager().getManagedArrays().size()));
+                arrays.add(managedArrays(run));
                 memory.add(residentKilobytes());
             }
         }
@@ -58,6 +56,31 @@ class MemoryTest {
         assertThat(lowest(memory.subList(last - window, last)))
                 .as("resident kB after each %d steps: %s", PROBE, memory)
                 .isLessThan(lowest(memory.subList(early, early + window)) + TOLERANCE_KB);
+    }
+
+    static Stream<Arguments> quantizersAndNets() {
+        return Quantizer.all()
+                .flatMap(
+                        quantizer ->
+                                Stream.of(Net.convBatchNorm(), Net.lstm())
+                                        .map(net -> Arguments.of(quantizer, net)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("quantizersAndNets")
+    void noQuantizerLeavesArraysBehind(Quantizer quantizer, Net net) {
+        try (TrainingRun run =
+                TrainingRun.attached(net, 1, quantizer.everywhere("input", "weight", "output"))) {
+            List<Integer> early = managedArrays(run.train(0, 3));
+            run.evaluate(3);
+            assertThat(managedArrays(run.train(4, 14))).isEqualTo(early);
+        }
+    }
+
+    private static List<Integer> managedArrays(TrainingRun run) {
+        return List.of(
+                run.trainer.getManager().getManagedArrays().size(),
+                run.model.getNDManager().getManagedArrays().size());
     }
 
     private static long lowest(List<Long> memory) {

@@ -20,40 +20,30 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.recurrent.LSTM;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.quantrial.integration.ReferenceBugsTest.Quantizer;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.hook.QuantizedModel;
-import io.quantrial.spi.hook.Slot;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Bugs of the reference implementation in the life of a quantized model: configuring, export,
- * saving, resuming, detaching; one test for each, on whole models.
+ * sharing, detaching; one test for each, on whole models. Those of saving are in {@link
+ * CheckpointTest}.
  */
 class ReferenceBugsInUseTest {
 
-    @TempDir Path folder;
-
     static Stream<Quantizer> quantizers() {
-        return ReferenceBugsTest.quantizers();
-    }
-
-    private static List<Map<String, Object>> weightsAndInputs(Quantizer quantizer) {
-        return List.of(allLayers(quantizer.name(), quantizer.bits(), "weight", "input"));
+        return Quantizer.all();
     }
 
     @Test
@@ -114,51 +104,6 @@ class ReferenceBugsInUseTest {
                         .allMatch(slot -> targets.contains(slot.id().target().key()))
                         .allMatch(slot -> slot.rule().scheme().bits() == quantizer.bits());
             }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("quantizers")
-    @DisplayName("L7, F6: a saved scale does not load into a fresh quantizer, nor after one step")
-    void aSnapshotOfAnyStepLoadsIntoAFreshAttachment(Quantizer quantizer) throws Exception {
-        for (int steps : List.of(0, 1, 3)) {
-            Path file = folder.resolve(quantizer.name() + steps);
-            try (TrainingRun run =
-                            TrainingRun.attached(
-                                    Net.convBatchNorm(), 2, weightsAndInputs(quantizer));
-                    TrainingRun fresh =
-                            TrainingRun.attached(
-                                    Net.convBatchNorm(), 77, weightsAndInputs(quantizer))) {
-                run.train(0, steps);
-                run.model.save(file, "net");
-                fresh.model.load(file, "net");
-                assertThat(fresh.parameters()).as("step %d", steps).isEqualTo(run.parameters());
-                assertThat(shapes(fresh)).isEqualTo(shapes(run));
-                assertThat(grids(fresh)).isEqualTo(grids(run));
-            }
-        }
-    }
-
-    private static List<Shape> shapes(TrainingRun run) {
-        return run.model.getBlock().getParameters().values().stream()
-                .map(parameter -> parameter.getArray().getShape())
-                .toList();
-    }
-
-    private static List<Optional<?>> grids(TrainingRun run) {
-        return run.quantized().slots().stream().<Optional<?>>map(Slot::params).toList();
-    }
-
-    @Test
-    @DisplayName("L7: a scale changes its shape when it is initialised")
-    void aStepKeepsItsShapeForLife() throws Exception {
-        List<Map<String, Object>> config = List.of(allLayers("lsq", 4, "weight", "input"));
-        try (TrainingRun run = TrainingRun.attached(Net.leNet(), 2, config)) {
-            run.train(0, 1);
-            List<Shape> first = shapes(run);
-            run.train(1, 3).model.save(folder, "net");
-            run.model.load(folder, "net");
-            assertThat(shapes(run)).isEqualTo(first);
         }
     }
 
@@ -276,7 +221,8 @@ class ReferenceBugsInUseTest {
     @DisplayName("F5: resetting makes the rounded weight the new latent weight")
     void detachingReturnsTheLatentWeights(Quantizer quantizer) {
         try (TrainingRun run =
-                TrainingRun.attached(Net.convBatchNorm(), 4, weightsAndInputs(quantizer))) {
+                TrainingRun.attached(
+                        Net.convBatchNorm(), 4, quantizer.everywhere("weight", "input"))) {
             Map<String, List<Float>> attached = run.train(0, 3).parameters();
             attached.keySet().removeIf(name -> name.endsWith(".step"));
             assertThat(run.quantized().detach()).isSameAs(run.block);
@@ -284,26 +230,6 @@ class ReferenceBugsInUseTest {
             assertThat(new HashSet<>(attached.get("04Conv2d_weight")))
                     .as("not rounded: more values than codes")
                     .hasSizeGreaterThan(100);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("quantizers")
-    @DisplayName("F8: the saved state does not load into the float model")
-    void theSavedFileLoadsIntoThePlainModel(Quantizer quantizer) throws Exception {
-        try (TrainingRun run =
-                        TrainingRun.attached(Net.convBatchNorm(), 4, weightsAndInputs(quantizer));
-                Model plain = Model.newInstance("net")) {
-            run.train(0, 3).model.save(folder, "net");
-            Block block = Net.convBatchNorm().block().get();
-            plain.setBlock(block);
-            plain.load(folder, "net");
-            run.quantized().detach();
-            NDArray x = run.batch(9).head();
-            NDList expected = run.trainer.evaluate(new NDList(x));
-            ParameterStore store = new ParameterStore(plain.getNDManager(), false);
-            assertThat(block.forward(store, new NDList(x), false).head().toFloatArray())
-                    .containsExactly(expected.head().toFloatArray());
         }
     }
 }

@@ -39,20 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReferenceBugsTest {
 
-    /** A quantizer and the bits that it is tested with. */
-    record Quantizer(String name, int bits) {
-
-        Map<String, Object> on(String layer, String... targets) {
-            return layer(layer, name, bits, targets);
-        }
-    }
-
     static Stream<Quantizer> quantizers() {
-        return Stream.of(
-                new Quantizer("lsq", 4),
-                new Quantizer("qat", 4),
-                new Quantizer("dorefa", 4),
-                new Quantizer("bnn", 1));
+        return Quantizer.all();
     }
 
     private static Linear linear(int units) {
@@ -196,8 +184,7 @@ class ReferenceBugsTest {
     void evaluationRoundsTheWeightOfThatMomentToTheStoredGrid(String quantizer) {
         Net net = new Net("linear", () -> linear(3), Net.floats(new Shape(4, 5)));
         List<Map<String, Object>> config = List.of(layer(".", quantizer, 8, "weight"));
-        try (TrainingRun run =
-                TrainingRun.attached(net, 9, config, AttachOptions.builder(), 0.5f)) {
+        try (TrainingRun run = TrainingRun.attached(net, 9, config, 0.5f, 0.5f)) {
             run.train(0, 2);
             NDArray w = run.block.getParameters().get("weight").getArray();
             NDArray x = run.batch(7).head();
@@ -278,8 +265,7 @@ class ReferenceBugsTest {
     void stepsStayPositiveUnderAnAggressiveLearningRate() {
         List<Map<String, Object>> config = List.of(allLayers("lsq", 2, "weight", "input"));
         boolean someFellBelowZero = false;
-        try (TrainingRun run =
-                TrainingRun.attached(Net.leNet(), 3, config, AttachOptions.builder(), 1e-4f, 20f)) {
+        try (TrainingRun run = TrainingRun.attached(Net.leNet(), 3, config, 1e-4f, 20f)) {
             for (int batch = 0; batch < 20; batch++) {
                 run.train(batch, batch + 1);
                 assertThat(run.quantized().slots())

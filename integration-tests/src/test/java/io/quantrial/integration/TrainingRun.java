@@ -1,6 +1,7 @@
 package io.quantrial.integration;
 
 import ai.djl.Device;
+import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -22,10 +23,13 @@ import io.quantrial.spi.hook.QuantOptimizer;
 import io.quantrial.spi.hook.QuantizedModel;
 import io.quantrial.spi.hook.Slot;
 import io.quantrial.spi.scheme.QuantParams;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -45,30 +49,30 @@ final class TrainingRun implements AutoCloseable {
     private final QuantizedModel quantized;
     private final AutoCloseable optimizer;
 
-    private TrainingRun(
-            Net net,
-            long seed,
-            ConfigList configList,
+    /** What a run starts from; without a config list plain DJL, without a checkpoint afresh. */
+    private record Start(
+            Optional<ConfigList> configList,
             AttachOptions options,
             float rate,
-            float stepRate) {
+            float stepRate,
+            Optional<Path> checkpoint) {}
+
+    private TrainingRun(Net net, long seed, Start start) {
         this.net = net;
         this.seed = seed;
         Engine.getInstance().setRandomSeed((int) seed);
         this.block = net.block().get();
         model.setBlock(block);
-        Shape[] shapes;
-        try (NDManager manager = model.getNDManager().newSubManager()) {
-            shapes = net.batch().apply(manager, new Random(seed)).getShapes();
-        }
-        Optimizer used;
-        if (configList == null) {
-            quantized = null;
+        quantized =
+                start.configList()
+                        .map(list -> QuantizedModel.attach(model, list, start.options()))
+                        .orElse(null);
+        start.checkpoint().ifPresent(this::load);
+        Optimizer used = sgd(start.rate());
+        if (quantized == null) {
             optimizer = () -> {};
-            used = sgd(rate);
         } else {
-            quantized = QuantizedModel.attach(model, configList, options);
-            QuantOptimizer grouped = quantized.optimizer(sgd(rate), sgd(stepRate));
+            QuantOptimizer grouped = quantized.optimizer(used, sgd(start.stepRate()));
             optimizer = grouped;
             used = grouped;
         }
@@ -77,36 +81,59 @@ final class TrainingRun implements AutoCloseable {
                         new DefaultTrainingConfig(Loss.l2Loss())
                                 .optDevices(new Device[] {Device.cpu()})
                                 .optOptimizer(used));
-        trainer.initialize(shapes);
+        try (NDManager manager = model.getNDManager().newSubManager()) {
+            trainer.initialize(net.batch().apply(manager, new Random(seed)).getShapes());
+        }
     }
 
     /** Plain DJL. */
     static TrainingRun plain(Net net, long seed) {
-        return new TrainingRun(net, seed, null, null, RATE, RATE);
+        return new TrainingRun(
+                net, seed, new Start(Optional.empty(), null, RATE, RATE, Optional.empty()));
     }
 
     /** Attached before the model is initialised; without entries the wrapper alone. */
     static TrainingRun attached(Net net, long seed, List<? extends Map<String, ?>> config) {
-        return attached(net, seed, config, AttachOptions.builder(), RATE);
+        return attached(net, seed, config, RATE, RATE);
     }
 
+    /** Attached, with a learning rate for the model and one for the quantizers' steps. */
     static TrainingRun attached(
-            Net net,
-            long seed,
-            List<? extends Map<String, ?>> config,
-            AttachOptions.Builder options,
-            float rate) {
-        return attached(net, seed, config, options, rate, rate);
+            Net net, long seed, List<? extends Map<String, ?>> config, float rate, float stepRate) {
+        return new TrainingRun(net, seed, start(config, rate, stepRate, Optional.empty()));
     }
 
-    static TrainingRun attached(
-            Net net,
-            long seed,
+    /** Attached, and loaded before a trainer is made. */
+    static TrainingRun resumed(
+            Net net, long seed, List<? extends Map<String, ?>> config, Path checkpoint) {
+        return new TrainingRun(net, seed, start(config, RATE, RATE, Optional.of(checkpoint)));
+    }
+
+    private static Start start(
             List<? extends Map<String, ?>> config,
-            AttachOptions.Builder options,
             float rate,
-            float stepRate) {
-        return new TrainingRun(net, seed, ConfigList.read(config), options.build(), rate, stepRate);
+            float stepRate,
+            Optional<Path> checkpoint) {
+        return new Start(
+                Optional.of(ConfigList.read(config)),
+                AttachOptions.builder().build(),
+                rate,
+                stepRate,
+                checkpoint);
+    }
+
+    private void load(Path checkpoint) {
+        try {
+            model.load(checkpoint, model.getName());
+        } catch (IOException | MalformedModelException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Saves where {@link #resumed} finds it. */
+    Path save(Path folder) throws IOException {
+        model.save(folder, model.getName());
+        return folder;
     }
 
     /** Returns a config entry for all layers of the default types. */
@@ -146,7 +173,7 @@ final class TrainingRun implements AutoCloseable {
 
     /** Adds the gradients of one batch to those that are there; returns the loss. */
     float forwardAndBackward(int batch, Runnable betweenForwardAndBackward) {
-        Random random = new Random(seed * 1000 + batch);
+        Random random = random(batch);
         try (NDManager manager = trainer.getManager().newSubManager()) {
             NDList inputs = net.batch().apply(manager, random);
             try (GradientCollector collector = trainer.newGradientCollector()) {
@@ -170,12 +197,18 @@ final class TrainingRun implements AutoCloseable {
 
     /** Returns the outputs for a batch in evaluation. */
     List<Float> evaluate(int batch) {
-        return numbers(trainer.evaluate(batch(batch)).head());
+        try (NDManager manager = trainer.getManager().newSubManager()) {
+            return numbers(trainer.evaluate(net.batch().apply(manager, random(batch))).head());
+        }
     }
 
-    /** Returns the inputs of the batch with this number. */
+    /** Returns the inputs of the batch with this number; they live as long as the trainer. */
     NDList batch(int batch) {
-        return net.batch().apply(trainer.getManager(), new Random(seed * 1000 + batch));
+        return net.batch().apply(trainer.getManager(), random(batch));
+    }
+
+    private Random random(int batch) {
+        return new Random(seed * 1000 + batch);
     }
 
     /** Returns all parameters, those of quantizers too, by name. */
