@@ -26,7 +26,7 @@ import java.util.zip.GZIPInputStream;
  * train and what their config lists speak of.
  *
  * @param training the first 1,437 digits
- * @param test the other 360, by other writers
+ * @param test the other 360
  */
 record Digits(Dataset training, Dataset test) {
 
