@@ -1,0 +1,109 @@
+package io.quantrial.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Model;
+import io.quantrial.spi.config.ConfigEntry;
+import io.quantrial.spi.config.ConfigList;
+import io.quantrial.spi.config.OpTypes;
+import io.quantrial.spi.config.Resolution;
+import io.quantrial.spi.hook.QuantizedModel;
+import io.quantrial.spi.scheme.QuantTarget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** The config lists of the documents, resolved against the network of README. */
+class ConfigListsTest {
+
+    private final Markdown page = Markdown.read("docs/quantizers.md");
+
+    static Stream<Markdown.Fence> configLists() {
+        return Markdown.allFences("yaml").stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("configLists")
+    void configListsMeanSomething(Markdown.Fence block) {
+        List<Map<String, Object>> entries = new Yaml().load(block.text());
+        Resolution resolution = resolve(ConfigList.read(entries));
+        assertThat(resolution.rules()).isNotEmpty();
+    }
+
+    @Test
+    void readmesListOverridesSlotBySlot() {
+        String text = Markdown.read("README.md").fences("yaml").get(0).text();
+        List<Map<String, Object>> entries = new Yaml().load(text);
+        assertThat(resolve(ConfigList.read(entries)).rules())
+                .map(rule -> rule.slot() + " " + rule.quantizer() + " " + rule.scheme())
+                .containsExactly(
+                        "01Conv2d:input qat 8 bits auto, per tensor",
+                        "01Conv2d:weight qat 8 bits auto, per channel (axis 0)",
+                        "04Conv2d:input lsq 8 bits auto, per tensor",
+                        "04Conv2d:weight lsq 4 bits auto, per tensor");
+    }
+
+    @Test
+    void theTableHasTheKeysOfAnEntry() {
+        assertThat(page.table("key", "value").column(0))
+                .map(Markdown::plain)
+                .containsExactlyElementsOf(ConfigEntry.KEYS);
+    }
+
+    @Test
+    void theDefaultTypesAreListed() {
+        String section = String.join(" ", page.section("### Which layers").lines());
+        String list = section.replaceAll(".*`default` in `op_types` means ([^.]*)\\..*", "$1");
+        assertThat(Pattern.compile("`(\\w+)`").matcher(list).results())
+                .map((MatchResult found) -> found.group(1))
+                .containsExactlyElementsOf(OpTypes.DEFAULT_TYPES);
+    }
+
+    @Test
+    void thePatternsChooseWhatTheTableSays() {
+        Markdown.Table table = page.table("`op_names`", "chooses");
+        assertThat(table.body()).hasSizeGreaterThan(4);
+        for (List<String> row : table.body()) {
+            ConfigEntry entry =
+                    ConfigEntry.builder()
+                            .addOpName(Markdown.plain(row.get(0)))
+                            .addQuantType(QuantTarget.OUTPUT)
+                            .setQuantBits(8)
+                            .optQuantizer("lsq")
+                            .build();
+            assertThat(resolve(ConfigList.of(entry)).rules())
+                    .as(row.get(0))
+                    .map(rule -> rule.layer().toString())
+                    .containsExactly(row.get(1).split(", "));
+        }
+    }
+
+    @Test
+    void theLayersOfTheNetworkAreListed() {
+        String section = String.join(" ", page.section("### Which layers").lines());
+        List<String> names = new ArrayList<>();
+        try (Model model = model()) {
+            model.getBlock().getChildren().forEach(child -> names.add("`" + child.getKey() + "`"));
+        }
+        assertThat(section).contains(names);
+    }
+
+    private static Resolution resolve(ConfigList list) {
+        try (Model model = model()) {
+            return QuantizedModel.attach(model, list).explain();
+        }
+    }
+
+    private static Model model() {
+        Model model = Model.newInstance("digits");
+        model.setBlock(Digits.network());
+        return model;
+    }
+}
