@@ -3,6 +3,10 @@ package io.quantrial.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Model;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.training.ParameterStore;
 import io.quantrial.spi.config.ConfigEntry;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.config.OpTypes;
@@ -20,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** The config lists of the documents, resolved against the network of README. */
+/** The config lists of the documents, on the network of README. */
 class ConfigListsTest {
 
     private final Markdown page = Markdown.read("docs/quantizers.md");
@@ -31,10 +35,16 @@ class ConfigListsTest {
 
     @ParameterizedTest
     @MethodSource("configLists")
-    void configListsMeanSomething(Markdown.Fence block) {
+    void configListsAreCarriedOut(Markdown.Fence block) {
         List<Map<String, Object>> entries = new Yaml().load(block.text());
-        Resolution resolution = resolve(ConfigList.read(entries));
-        assertThat(resolution.rules()).isNotEmpty();
+        try (Model model = model()) {
+            NDManager manager = model.getNDManager();
+            model.getBlock().initialize(manager, DataType.FLOAT32, Digits.BATCH_SHAPE);
+            QuantizedModel quantized = QuantizedModel.attach(model, ConfigList.read(entries));
+            NDList images = new NDList(manager.ones(Digits.BATCH_SHAPE));
+            model.getBlock().forward(new ParameterStore(manager, false), images, true);
+            assertThat(quantized.slots()).hasSameSizeAs(quantized.explain().rules()).isNotEmpty();
+        }
     }
 
     @Test

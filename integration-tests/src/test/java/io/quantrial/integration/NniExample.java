@@ -95,8 +95,7 @@ final class NniExample implements AutoCloseable {
     }
 
     /** Trains with an optimizer of the caller's. */
-    List<Double> trainWith(
-            Optimizer optimizer, IdxImages training, IdxImages test, int epochs) {
+    List<Double> trainWith(Optimizer optimizer, IdxImages training, IdxImages test, int epochs) {
         DefaultTrainingConfig config =
                 new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
                         .optDevices(new Device[] {Device.cpu()})
