@@ -50,8 +50,12 @@ class AccuracyTest {
         }
     }
 
-    /** The tensors that NNI's LSQ example quantizes, here all with the same bits. */
-    static List<Map<String, Object>> nniConfig(int bits) {
+    /**
+     * The tensors that NNI's LSQ example quantizes, here all with the same bits.
+     *
+     * @param init how steps start: {@code mse} suits trained weights, {@code paper} fresh ones
+     */
+    static List<Map<String, Object>> nniConfig(int bits, String init) {
         return List.of(
                 Map.of(
                         "op_names",
@@ -88,7 +92,7 @@ class AccuracyTest {
             IdxImages test = IdxImages.read(manager, folder, "t10k");
             accuracies = example.train(training, test, row.floatEpochs, RATE);
             if (row.epochs > 0) {
-                example.quantize(nniConfig(row.bits));
+                example.quantize(nniConfig(row.bits, row.floatEpochs > 0 ? "mse" : "paper"));
                 accuracies = example.train(training, test, row.epochs, RATE);
             }
         }

@@ -18,8 +18,9 @@ import io.quantrial.spi.scheme.QuantTarget;
  * <p>Weights, inputs and outputs; 2 to 16 bits signed, 1 to 16 bits unsigned; one step per tensor,
  * or per channel for weights. Where the sign is left open, weights are signed, and an activation is
  * unsigned if the batch that initialises it has no negative value (after a ReLU a signed grid
- * wastes half of its codes); with 1 bit it is always unsigned. A signed grid of 1 bit is refused:
- * its codes −1 and 0 leave Q<sub>P</sub> = 0, by which method and initialisation divide.
+ * wastes half of its codes), or if the unsigned grid still comes closer to that batch in the mean
+ * square, each grid at its best step; with 1 bit it is always unsigned. A signed grid of 1 bit is
+ * refused: its codes −1 and 0 leave Q<sub>P</sub> = 0, by which method and initialisation divide.
  *
  * <table>
  *   <caption>Options</caption>

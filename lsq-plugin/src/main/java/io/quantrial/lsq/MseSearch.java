@@ -43,6 +43,21 @@ final class MseSearch {
      * @return one step for each row; 0 for a row of zeros
      */
     static List<Float> steps(NDArray rows, QuantRange range) {
+        return search(rows, range).best;
+    }
+
+    /**
+     * Returns how close a grid can come to the values.
+     *
+     * @param row all values as one row, shape (1, values)
+     * @param range the codes
+     * @return the sum of squared differences at the best step
+     */
+    static double error(NDArray row, QuantRange range) {
+        return search(row, range).errors.get(0);
+    }
+
+    private static MseSearch search(NDArray rows, QuantRange range) {
         MseSearch search = new MseSearch(rows, range, largest(rows, range));
         search.tryAll(-OCTAVES * COARSE, 0, COARSE);
         int resolution = COARSE;
@@ -50,7 +65,7 @@ final class MseSearch {
             resolution *= FINER;
             search.tryAll(1 - FINER, FINER - 1, resolution);
         }
-        return search.best;
+        return search;
     }
 
     private static List<Float> largest(NDArray rows, QuantRange range) {

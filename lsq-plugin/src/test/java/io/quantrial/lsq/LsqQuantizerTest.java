@@ -119,6 +119,25 @@ class LsqQuantizerTest {
     }
 
     @Test
+    void aFewSmallNegativeValuesDoNotMakeACoarseGridSigned() {
+        float[] image = new float[64];
+        for (int k = 0; k < image.length; k++) {
+            image[k] = k < 40 ? -0.1f : k / 20f;
+        }
+        try (NDArray x = manager.create(image, new Shape(1, 64))) {
+            assertThat(rangeAfter(x, 2)).isEqualTo(QuantRange.unsigned(2));
+            assertThat(rangeAfter(x, 8)).isEqualTo(QuantRange.signed(8));
+        }
+    }
+
+    private QuantRange rangeAfter(NDArray x, int bits) {
+        LsqQuantizer quantizer =
+                Slots.create(manager, Slots.scheme(QuantTarget.INPUT, bits, Signedness.AUTO));
+        quantizer.hook().beforeLayer(x, TestPass.TRAINING);
+        return quantizer.params().orElseThrow().range();
+    }
+
+    @Test
     void narrowLeavesOutTheLowestSignedCode() {
         LsqQuantizer quantizer =
                 Slots.create(
