@@ -28,7 +28,12 @@ class CommandsTest {
     private static final Set<String> GOALS = Set.of("spotless:apply", "spotless:check");
     private static final Set<String> FLAGS = Set.of("-q", "-B", "-ntp", "-am", "-o");
     private static final Set<String> PROPERTIES =
-            Set.of("test", "skipTests", "surefire.failIfNoSpecifiedTests");
+            Set.of(
+                    "test",
+                    "skipTests",
+                    "surefire.failIfNoSpecifiedTests",
+                    "quantrial.row",
+                    "quantrial.seed");
     private static final Set<String> OTHER_PROGRAMS = Set.of("cd", "git");
 
     private final Build build;

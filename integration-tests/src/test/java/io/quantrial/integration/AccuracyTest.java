@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The accuracy table of {@code docs/results.md}: NNI's example network on MNIST and Fashion-MNIST.
  *
  * <p>Each row trains for minutes, so the class runs in the profile {@code long-runs} only. A row is
- * written to {@code target/results.md} as soon as it is done.
+ * written to {@code target/results.md} as soon as it is done. {@code -Dquantrial.row=NAME} runs one
+ * row, {@code -Dquantrial.seed=N} takes another seed than 0.
  */
 @Tag("long-run")
 class AccuracyTest {
@@ -82,6 +83,8 @@ class AccuracyTest {
     void reaches(Row row) throws IOException {
         String data = System.getProperty("quantrial.data", "");
         Assumptions.assumeFalse(data.isEmpty(), "set -Dquantrial.data=FOLDER to the data sets");
+        String only = System.getProperty("quantrial.row", "");
+        Assumptions.assumeTrue(only.isEmpty() || only.equals(row.name()), "another row is wanted");
         long seed = Long.getLong("quantrial.seed", 0);
         Path folder = Path.of(data, row.data);
         long start = System.nanoTime();

@@ -35,6 +35,9 @@ final class OptimizerState {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             for (Optimizer optimizer : optimizers) {
+                out.writeUTF(optimizer.getClass().getName());
+            }
+            for (Optimizer optimizer : optimizers) {
                 writeOne(out, optimizer, parameters);
             }
         } catch (IOException e) {
@@ -46,7 +49,6 @@ final class OptimizerState {
     private static void writeOne(
             DataOutputStream out, Optimizer optimizer, Map<String, Parameter> parameters)
             throws IOException {
-        out.writeUTF(optimizer.getClass().getName());
         out.writeInt(intField(optimizer).get(optimizer));
         for (MapField field : mapFields(optimizer)) {
             Map<String, Object> entries = new TreeMap<>();
@@ -85,6 +87,9 @@ final class OptimizerState {
             Optimizer... optimizers) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
             for (Optimizer optimizer : optimizers) {
+                checkKind(in.readUTF(), optimizer);
+            }
+            for (Optimizer optimizer : optimizers) {
                 readOne(in, optimizer, parameters, manager);
             }
         } catch (IOException e) {
@@ -93,13 +98,7 @@ final class OptimizerState {
         }
     }
 
-    private static void readOne(
-            DataInputStream in,
-            Optimizer optimizer,
-            Map<String, Parameter> parameters,
-            NDManager manager)
-            throws IOException {
-        String saved = in.readUTF();
+    private static void checkKind(String saved, Optimizer optimizer) {
         if (!saved.equals(optimizer.getClass().getName())) {
             throw new QuantException(
                     QuantException.Code.BAD_STATE,
@@ -109,6 +108,14 @@ final class OptimizerState {
                             + optimizer.getClass().getName()
                             + "; use the same optimizers to resume");
         }
+    }
+
+    private static void readOne(
+            DataInputStream in,
+            Optimizer optimizer,
+            Map<String, Parameter> parameters,
+            NDManager manager)
+            throws IOException {
         release(optimizer);
         intField(optimizer).set(optimizer, in.readInt());
         for (MapField field : mapFields(optimizer)) {

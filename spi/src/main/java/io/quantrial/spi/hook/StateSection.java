@@ -2,6 +2,7 @@ package io.quantrial.spi.hook;
 
 import ai.djl.MalformedModelException;
 import io.quantrial.spi.QuantizerState;
+import io.quantrial.spi.TensorQuantizer;
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.scheme.QuantTarget;
 import java.io.ByteArrayInputStream;
@@ -126,30 +127,29 @@ final class StateSection {
             states.put(saved.match(table), saved.state());
         }
         byte[] savedOptimizer = in.readNBytes(in.readInt());
-        restoreAll(states);
+        restore(states, savedOptimizer);
         steps.set(savedSteps);
-        if (optimizer == null) {
-            pendingOptimizer = savedOptimizer;
-        } else if (savedOptimizer.length > 0) {
-            optimizer.restore(savedOptimizer);
-        }
     }
 
-    /** Restores every slot, or none: a state that is refused brings back those before it. */
-    private static void restoreAll(Map<Slot, QuantizerState> states)
+    /** Restores everything, or nothing: what is refused brings back what was restored before it. */
+    private void restore(Map<Slot, QuantizerState> states, byte[] savedOptimizer)
             throws MalformedModelException {
-        Map<Slot, QuantizerState> old = new LinkedHashMap<>();
+        Map<Slot, QuantizerState> done = new LinkedHashMap<>();
         try {
             for (Map.Entry<Slot, QuantizerState> entry : states.entrySet()) {
-                old.put(entry.getKey(), entry.getKey().quantizer().state());
-                entry.getKey().quantizer().restore(entry.getValue());
+                TensorQuantizer quantizer = entry.getKey().quantizer();
+                QuantizerState before = quantizer.state();
+                quantizer.restore(entry.getValue());
+                done.put(entry.getKey(), before);
+            }
+            if (optimizer == null) {
+                pendingOptimizer = savedOptimizer;
+            } else if (savedOptimizer.length > 0) {
+                optimizer.restore(savedOptimizer);
             }
         } catch (RuntimeException e) {
-            List<Slot> done = new ArrayList<>(old.keySet());
-            done.remove(done.size() - 1);
-            done.forEach(slot -> slot.quantizer().restore(old.get(slot)));
-            throw new MalformedModelException(
-                    "the saved state of a quantizer is refused: " + e.getMessage(), e);
+            done.forEach((slot, before) -> slot.quantizer().restore(before));
+            throw new MalformedModelException("the saved state is refused: " + e.getMessage(), e);
         }
     }
 

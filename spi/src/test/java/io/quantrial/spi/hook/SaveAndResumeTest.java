@@ -267,6 +267,27 @@ class SaveAndResumeTest {
     }
 
     @Test
+    void aStateOfOtherOptimizersIsRefusedAndChangesNothing() throws Exception {
+        try (Run run = new Run(8);
+                Run other = new Run(8)) {
+            Path path = run.train(0, 3).save("adam");
+            other.train(0, 1);
+            Map<String, List<Float>> before = other.parameters();
+            Tracker rate = Tracker.fixed(0.1f);
+            try (QuantOptimizer sgd =
+                    other.quantized.optimizer(
+                            Optimizer.sgd().setLearningRateTracker(rate).build(),
+                            Optimizer.sgd().setLearningRateTracker(rate).build())) {
+                assertThatThrownBy(() -> other.load(path))
+                        .isInstanceOf(MalformedModelException.class)
+                        .hasMessageContainingAll("Adam", "Sgd", "same optimizers");
+                assertThat(sgd.state()).isNotEmpty();
+            }
+            assertThat(other.parameters()).isEqualTo(before);
+        }
+    }
+
+    @Test
     void stepsHaveAGroupOfTheirOwnWithoutWeightDecay() {
         try (Run run = new Run(8)) {
             run.train(0, 1);
