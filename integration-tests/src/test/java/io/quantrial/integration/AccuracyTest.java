@@ -49,6 +49,11 @@ class AccuracyTest {
             this.epochs = epochs;
             this.atLeast = atLeast;
         }
+
+        /** Steps of 2 bits have far to go in five epochs: ten times the weights' rate. */
+        private float stepRate() {
+            return bits == 2 ? 10 * RATE : RATE;
+        }
     }
 
     /**
@@ -96,7 +101,7 @@ class AccuracyTest {
             accuracies = example.train(training, test, row.floatEpochs, RATE);
             if (row.epochs > 0) {
                 example.quantize(nniConfig(row.bits, row.floatEpochs > 0 ? "mse" : "paper"));
-                accuracies = example.train(training, test, row.epochs, RATE);
+                accuracies = example.train(training, test, row.epochs, RATE, row.stepRate());
             }
         }
         double last = accuracies.get(accuracies.size() - 1);

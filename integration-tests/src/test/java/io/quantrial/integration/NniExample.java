@@ -86,16 +86,21 @@ final class NniExample implements AutoCloseable {
 
     /** Trains and returns the accuracy on the test images after each epoch, in percent. */
     List<Double> train(IdxImages training, IdxImages test, int epochs, float rate) {
+        return train(training, test, epochs, rate, rate);
+    }
+
+    /** As above, with a learning rate of its own for the quantizers' step sizes. */
+    List<Double> train(IdxImages training, IdxImages test, int epochs, float rate, float stepRate) {
         if (quantized == null) {
             return trainWith(sgd(rate), training, test, epochs);
         }
-        try (QuantOptimizer grouped = quantized.optimizer(sgd(rate), sgd(rate))) {
+        try (QuantOptimizer grouped = quantized.optimizer(sgd(rate), sgd(stepRate))) {
             return trainWith(grouped, training, test, epochs);
         }
     }
 
-    /** Trains with an optimizer of the caller's. */
-    List<Double> trainWith(Optimizer optimizer, IdxImages training, IdxImages test, int epochs) {
+    private List<Double> trainWith(
+            Optimizer optimizer, IdxImages training, IdxImages test, int epochs) {
         DefaultTrainingConfig config =
                 new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
                         .optDevices(new Device[] {Device.cpu()})
