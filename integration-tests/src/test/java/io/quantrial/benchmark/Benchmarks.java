@@ -40,6 +40,7 @@ public final class Benchmarks {
                         "-Dai.djl.pytorch.num_interop_threads=1",
                         "-Dai.djl.offline=true",
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+        System.out.println("Measuring; without arguments this takes some ten minutes.");
         print(new Runner(options.build()).run(), System.out);
     }
 
