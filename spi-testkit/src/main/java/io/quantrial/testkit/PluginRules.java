@@ -22,6 +22,7 @@ import io.quantrial.spi.scheme.QuantScheme;
 import io.quantrial.spi.scheme.QuantTarget;
 import io.quantrial.spi.scheme.Signedness;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,14 +85,18 @@ final class PluginRules {
             TargetSupport support = plugin.capabilities().targets().get(target);
             for (QuantScheme scheme : schemes(target)) {
                 if (!isListed(support, scheme)) {
-                    Object supported = support == null ? plugin.capabilities().targets() : support;
-                    refuses(plugin, scheme, supported.toString());
+                    Collection<TargetSupport> supported =
+                            support == null
+                                    ? plugin.capabilities().targets().values()
+                                    : List.of(support);
+                    refuses(plugin, scheme, supported);
                 }
             }
         }
     }
 
-    private static void refuses(QuantizerPlugin plugin, QuantScheme scheme, String supported) {
+    private static void refuses(
+            QuantizerPlugin plugin, QuantScheme scheme, Collection<TargetSupport> supported) {
         try (NDManager manager = NDManager.newBaseManager()) {
             SlotCase slot =
                     new SlotCase(scheme, Options.read(plugin.capabilities().options(), Map.of()));
@@ -101,7 +106,8 @@ final class PluginRules {
                             QuantException.class,
                             e -> assertThat(e.code()).isEqualTo(QuantException.Code.UNSUPPORTED))
                     .hasMessageContaining(plugin.name())
-                    .hasMessageContaining(supported);
+                    .hasMessageContainingAll(
+                            supported.stream().map(TargetSupport::toString).toArray(String[]::new));
         }
     }
 
