@@ -50,23 +50,14 @@ class AccuracyTest {
             this.atLeast = atLeast;
         }
 
-        /** Fresh weights start as in the paper; trained ones want a fit. */
-        private String init() {
-            return floatEpochs > 0 ? "mse" : "paper";
-        }
-
         /** Steps of trained weights may learn ten times as fast; with fresh ones that diverges. */
         private float stepRate() {
             return bits == 2 && floatEpochs > 0 ? 10 * RATE : RATE;
         }
     }
 
-    /**
-     * The tensors that NNI's LSQ example quantizes, here all with the same bits.
-     *
-     * @param init how steps start: {@code mse} suits trained weights, {@code paper} fresh ones
-     */
-    static List<Map<String, Object>> nniConfig(int bits, String init) {
+    /** The tensors that NNI's LSQ example quantizes, here all with the same bits. */
+    static List<Map<String, Object>> nniConfig(int bits) {
         return List.of(
                 Map.of(
                         "op_names",
@@ -105,7 +96,7 @@ class AccuracyTest {
             IdxImages test = IdxImages.read(manager, folder, "t10k");
             accuracies = example.train(training, test, row.floatEpochs, RATE);
             if (row.epochs > 0) {
-                example.quantize(nniConfig(row.bits, row.init()));
+                example.quantize(nniConfig(row.bits));
                 accuracies = example.train(training, test, row.epochs, RATE, row.stepRate());
             }
         }
