@@ -62,10 +62,6 @@ public final class OpCall {
         return dispatch.invoke(method, target, real(receiver), Arguments.unwrap(arguments, this));
     }
 
-    Operand receiver() {
-        return operandOf(receiver);
-    }
-
     NDArray real(ArrayHandle handle) {
         return operandOf(handle).array();
     }

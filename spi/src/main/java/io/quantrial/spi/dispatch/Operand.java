@@ -43,8 +43,4 @@ public final class Operand {
     public void replace(NDArray replacement) {
         array = replacement;
     }
-
-    ArrayHandle handle() {
-        return handle;
-    }
 }
