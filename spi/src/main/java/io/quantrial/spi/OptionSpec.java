@@ -77,4 +77,16 @@ public record OptionSpec(String name, OptionType type, Object defaultValue, Stri
             String name, String defaultValue, List<String> choices, String description) {
         return new OptionSpec(name, new OptionType.Choice(choices), defaultValue, description);
     }
+
+    /**
+     * Returns an option that takes any text.
+     *
+     * @param name the key
+     * @param defaultValue the default
+     * @param description one line
+     * @return the option
+     */
+    public static OptionSpec text(String name, String defaultValue, String description) {
+        return new OptionSpec(name, new OptionType.Text(), defaultValue, description);
+    }
 }

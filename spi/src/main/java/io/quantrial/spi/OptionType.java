@@ -126,4 +126,18 @@ public sealed interface OptionType {
             return "one of " + choices;
         }
     }
+
+    /** Any text, such as a path. */
+    record Text() implements OptionType {
+
+        @Override
+        public Object read(String name, Object value) {
+            return value.toString();
+        }
+
+        @Override
+        public String toString() {
+            return "a text";
+        }
+    }
 }

@@ -89,6 +89,16 @@ public record Options(SortedMap<String, Object> values) {
         return get(name, String.class);
     }
 
+    /**
+     * Returns a text.
+     *
+     * @param name an option declared as {@link OptionSpec#text}
+     * @return its value
+     */
+    public String text(String name) {
+        return get(name, String.class);
+    }
+
     private <T> T get(String name, Class<T> type) {
         Object value = values.get(name);
         if (!type.isInstance(value)) {

@@ -1,0 +1,132 @@
+package io.quantrial.trial.cost;
+
+import io.quantrial.spi.config.ConfigList;
+import io.quantrial.spi.config.LayerPath;
+import io.quantrial.spi.config.PluginLookup;
+import io.quantrial.spi.config.Resolution;
+import io.quantrial.spi.hook.LayerProfile;
+import io.quantrial.trial.space.LayerSpace;
+import io.quantrial.trial.space.Point;
+import io.quantrial.trial.space.SearchSpace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+
+/**
+ * The cost of every point of a search space, as a sum: what does not vary, and for each layer the
+ * cost of each alternative.
+ *
+ * @param fixed the cost of everything that the search does not touch
+ * @param alternatives for each layer of the space the cost of each alternative
+ */
+public record CostTable(Cost fixed, List<List<Cost>> alternatives) {
+
+    /** Copies the lists. */
+    public CostTable {
+        alternatives = alternatives.stream().map(List::copyOf).toList();
+    }
+
+    /**
+     * Computes the table.
+     *
+     * @param model the cost model
+     * @param space the search space
+     * @param list the config list that applies to every trial
+     * @param plugins where the plugins are found
+     * @return the table
+     */
+    public static CostTable of(
+            CostModel model, SearchSpace space, ConfigList list, PluginLookup plugins) {
+        int most =
+                space.layers().stream()
+                        .mapToInt(each -> each.alternatives().size())
+                        .max()
+                        .orElse(1);
+        List<List<Cost>> alternatives = new ArrayList<>();
+        space.layers().forEach(layer -> alternatives.add(new ArrayList<>()));
+        Cost fixed = Cost.ZERO;
+        for (int choice = 0; choice < most; choice++) {
+            Point point = point(space, choice);
+            Resolution resolution =
+                    space.configList(list, space.decode(point))
+                            .resolve(model.profile().infos(), plugins);
+            fixed = model.cost(resolution);
+            for (int i = 0; i < space.layers().size(); i++) {
+                LayerSpace layer = space.layers().get(i);
+                Cost own = model.cost(profile(model, layer.layer()), resolution);
+                fixed = fixed.minus(own);
+                if (choice < layer.alternatives().size()) {
+                    alternatives.get(i).add(own);
+                }
+            }
+        }
+        return new CostTable(fixed, alternatives);
+    }
+
+    /** The point that takes this alternative in every layer, or the last where there are fewer. */
+    private static Point point(SearchSpace space, int choice) {
+        return new Point(
+                space.layers().stream()
+                        .map(layer -> Math.min(choice, layer.alternatives().size() - 1))
+                        .toList());
+    }
+
+    private static LayerProfile profile(CostModel model, LayerPath path) {
+        return model.profile().layers().stream()
+                .filter(layer -> layer.layer().path().equals(path))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("not a layer: " + path));
+    }
+
+    /**
+     * Returns the cost of a point.
+     *
+     * @param point a point of the space
+     * @return the cost of the whole model
+     */
+    public Cost cost(Point point) {
+        Cost sum = fixed;
+        for (int i = 0; i < alternatives.size(); i++) {
+            sum = sum.plus(alternatives.get(i).get(point.choices().get(i)));
+        }
+        return sum;
+    }
+
+    /**
+     * Returns the smallest cost of any point; each kind may be reached by another point.
+     *
+     * @return the lower bound, kind by kind
+     */
+    public Cost minimum() {
+        return bound(Math::min);
+    }
+
+    /**
+     * Returns the largest cost of any point; each kind may be reached by another point.
+     *
+     * @return the upper bound, kind by kind
+     */
+    public Cost maximum() {
+        return bound(Math::max);
+    }
+
+    private Cost bound(DoubleBinaryOperator choose) {
+        Cost sum = fixed;
+        for (List<Cost> layer : alternatives) {
+            sum =
+                    sum.plus(
+                            layer.stream()
+                                    .reduce(
+                                            (a, b) ->
+                                                    new Cost(
+                                                            choose.applyAsDouble(
+                                                                    a.size(), b.size()),
+                                                            choose.applyAsDouble(
+                                                                    a.bops(), b.bops()),
+                                                            choose.applyAsDouble(
+                                                                    a.latency(), b.latency())))
+                                    .orElseThrow());
+        }
+        return sum;
+    }
+}

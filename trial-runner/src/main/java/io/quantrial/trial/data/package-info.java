@@ -1,0 +1,6 @@
+/**
+ * What models are trained on: {@link io.quantrial.trial.data.DataProvider} is a {@link
+ * java.util.ServiceLoader} service; {@link io.quantrial.trial.data.Samples} holds labelled samples,
+ * and {@link io.quantrial.trial.data.DataSplits} divides them once, by the study's seed.
+ */
+package io.quantrial.trial.data;

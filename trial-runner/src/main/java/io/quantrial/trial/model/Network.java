@@ -1,0 +1,45 @@
+package io.quantrial.trial.model;
+
+import ai.djl.nn.Block;
+import io.quantrial.spi.hook.AttachOptions;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A network with the names of its layers.
+ *
+ * @param block takes (batch, sample…) and returns (batch, classes), the scores before softmax
+ * @param layers blocks of it by the name that experiment files use; others have the names of their
+ *     place in the tree
+ */
+public record Network(Block block, Map<String, Block> layers) {
+
+    /** Copies the map. */
+    public Network {
+        Objects.requireNonNull(block, "block");
+        layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+    }
+
+    /**
+     * Returns a network whose layers have the names of their place in the tree.
+     *
+     * @param block the block
+     * @return the network
+     */
+    public static Network of(Block block) {
+        return new Network(block, Map.of());
+    }
+
+    /**
+     * Returns how quantizers are attached to this network.
+     *
+     * @return options with the layer names, for the caller to complete
+     */
+    public AttachOptions.Builder attachOptions() {
+        AttachOptions.Builder options = AttachOptions.builder();
+        layers.forEach(options::addLayerName);
+        return options;
+    }
+}

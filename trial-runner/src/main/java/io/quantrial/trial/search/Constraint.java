@@ -1,0 +1,49 @@
+package io.quantrial.trial.search;
+
+import io.quantrial.trial.cost.Cost;
+import io.quantrial.trial.cost.CostKind;
+
+/** A limit that the answer of a search must keep. */
+public sealed interface Constraint {
+
+    /**
+     * A limit on cost, known before training: what breaks it never starts.
+     *
+     * @param kind the kind of cost
+     * @param limit the largest allowed value
+     * @param isShare whether {@code limit} is a share of the float model's cost, 1 for all of it
+     * @param text the limit as written, such as {@code <= 20%}
+     */
+    record OnCost(CostKind kind, double limit, boolean isShare, String text) implements Constraint {
+
+        /**
+         * Returns the limit.
+         *
+         * @param floatCost the cost of the float model
+         * @return the largest allowed value in the unit of the kind
+         */
+        public double limit(Cost floatCost) {
+            return isShare ? limit * floatCost.of(kind) : limit;
+        }
+
+        /**
+         * Returns whether a cost is within the limit.
+         *
+         * @param cost the cost of a configuration
+         * @param floatCost the cost of the float model
+         * @return true if it is
+         */
+        public boolean allows(Cost cost, Cost floatCost) {
+            return cost.of(kind) <= limit(floatCost);
+        }
+    }
+
+    /**
+     * A limit on the loss of accuracy against the float model, known after training: what breaks it
+     * is not recommended.
+     *
+     * @param points the largest allowed drop in percentage points
+     * @param text the limit as written, such as {@code <= 1.0}
+     */
+    record OnAccuracyDrop(double points, String text) implements Constraint {}
+}

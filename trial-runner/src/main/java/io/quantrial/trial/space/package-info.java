@@ -1,0 +1,8 @@
+/**
+ * What a trial can vary: for each layer a list of alternatives, each a quantizer with bit widths.
+ *
+ * <p>Start with {@link io.quantrial.trial.space.SearchSpace}. A {@link
+ * io.quantrial.trial.space.Point} is what strategies compute with, a {@link
+ * io.quantrial.trial.space.BitConfiguration} what it means.
+ */
+package io.quantrial.trial.space;

@@ -1,0 +1,55 @@
+package io.quantrial.trial.train;
+
+import io.quantrial.trial.FailureReason;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** How an attempt ended. */
+public sealed interface TaskOutcome {
+
+    /**
+     * With metrics.
+     *
+     * @param metrics the last metrics by name
+     * @param checkpoint the file that was written, if one was asked for
+     */
+    record Completed(Map<String, Double> metrics, Optional<CheckpointFile> checkpoint)
+            implements TaskOutcome {
+
+        /** Copies the map. */
+        public Completed {
+            metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+            Objects.requireNonNull(checkpoint, "checkpoint");
+        }
+    }
+
+    /** By the verdict of the runner. */
+    record Pruned() implements TaskOutcome {}
+
+    /**
+     * Without a result.
+     *
+     * @param reason the kind of failure
+     * @param message what happened, for people: one line
+     */
+    record Failed(FailureReason reason, String message) implements TaskOutcome {
+
+        /** Checks that nothing is missing. */
+        public Failed {
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(message, "message");
+        }
+    }
+
+    /**
+     * A checkpoint on disk, complete and flushed.
+     *
+     * @param name the file name in the study's {@code checkpoints} folder
+     * @param sha256 the checksum of its content, in hexadecimal digits
+     * @param bytes its length
+     */
+    record CheckpointFile(String name, String sha256, long bytes) {}
+}

@@ -1,0 +1,53 @@
+package io.quantrial.trial.train;
+
+import io.quantrial.trial.TrialKind;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a worker is asked to do: all of it, so that any process with the same class path and the
+ * study folder can.
+ *
+ * @param kind what the trial is for
+ * @param trial the trial's number
+ * @param attempt the number of the attempt, from 1; with {@code trial} the fencing token of every
+ *     answer
+ * @param seed the seed of this trial
+ * @param experiment {@code Experiment.values()} of the study
+ * @param configuration the written form of the bit configuration; empty for the float model, and
+ *     for a trial that uses the experiment's {@code quantization} alone
+ * @param start the checkpoint to start from, a file name in the study's {@code checkpoints} folder
+ * @param result the checkpoint to write, a file name in the same folder; empty to write none
+ */
+public record TrialTask(
+        TrialKind kind,
+        int trial,
+        int attempt,
+        long seed,
+        SortedMap<String, String> experiment,
+        Optional<String> configuration,
+        Optional<String> start,
+        Optional<String> result) {
+
+    /** Checks that nothing is missing, and copies. */
+    public TrialTask {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(configuration, "configuration");
+        Objects.requireNonNull(start, "start");
+        Objects.requireNonNull(result, "result");
+        experiment = Collections.unmodifiableSortedMap(new TreeMap<>(experiment));
+    }
+
+    /**
+     * Returns the names of file and log that belong to this attempt.
+     *
+     * @return such as {@code trial-0007}
+     */
+    public String label() {
+        return String.format(Locale.ROOT, "trial-%04d", trial);
+    }
+}
