@@ -1,11 +1,14 @@
-package io.quantrial.trial.data;
+package io.quantrial.trial.data.file;
 
 import ai.djl.ndarray.types.Shape;
 import io.quantrial.spi.OptionSpec;
 import io.quantrial.spi.Options;
 import io.quantrial.trial.TrialException;
-import java.io.IOException;
-import java.io.InputStream;
+import io.quantrial.trial.data.DataProvider;
+import io.quantrial.trial.data.DataRequest;
+import io.quantrial.trial.data.LoadedData;
+import io.quantrial.trial.data.Samples;
+import io.quantrial.trial.data.Scaling;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -136,7 +139,7 @@ public final class CsvData implements DataProvider {
         if (Files.isRegularFile(path)) {
             return path;
         }
-        return inFolder(path, "train.csv")
+        return DataFile.find(path, "train.csv")
                 .orElseThrow(
                         () ->
                                 TrialException.input(
@@ -146,22 +149,12 @@ public final class CsvData implements DataProvider {
     }
 
     private static Optional<Path> testFile(DataRequest request) {
-        return request.path().filter(Files::isDirectory).flatMap(at -> inFolder(at, "test.csv"));
-    }
-
-    private static Optional<Path> inFolder(Path folder, String name) {
-        return Stream.of(name, name + ".gz")
-                .map(folder::resolve)
-                .filter(Files::isRegularFile)
-                .findFirst();
+        return request.path()
+                .filter(Files::isDirectory)
+                .flatMap(at -> DataFile.find(at, "test.csv"));
     }
 
     private static CsvTable read(CsvReader reader, Path file) {
-        try (InputStream stream = Files.newInputStream(file)) {
-            return reader.read(stream, file.toString());
-        } catch (IOException e) {
-            throw new TrialException(
-                    TrialException.Code.BAD_INPUT, file + ": cannot be read: " + Messages.of(e), e);
-        }
+        return DataFile.read(file, in -> reader.read(in, file.toString()));
     }
 }

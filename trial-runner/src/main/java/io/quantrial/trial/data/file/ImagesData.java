@@ -1,8 +1,11 @@
-package io.quantrial.trial.data;
+package io.quantrial.trial.data.file;
 
 import io.quantrial.spi.OptionSpec;
 import io.quantrial.spi.Options;
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.data.DataProvider;
+import io.quantrial.trial.data.DataRequest;
+import io.quantrial.trial.data.LoadedData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

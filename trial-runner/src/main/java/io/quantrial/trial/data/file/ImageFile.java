@@ -1,4 +1,4 @@
-package io.quantrial.trial.data;
+package io.quantrial.trial.data.file;
 
 import io.quantrial.trial.TrialException;
 import java.awt.image.BufferedImage;
@@ -32,10 +32,7 @@ record ImageFile(BufferedImage image) {
                             .orElseThrow(() -> new IOException("its format is unknown")));
         } catch (IOException | RuntimeException e) {
             // Java's decoders throw any kind of exception on damaged files.
-            throw new TrialException(
-                    TrialException.Code.BAD_INPUT,
-                    path + ": cannot be read as a picture: " + Messages.of(e),
-                    e);
+            throw DataFile.unreadable(path.toString(), e);
         }
     }
 

@@ -1,8 +1,9 @@
-package io.quantrial.trial.data;
+package io.quantrial.trial.data.file;
 
 import ai.djl.ndarray.types.Shape;
 import io.quantrial.spi.NearestName;
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.data.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
