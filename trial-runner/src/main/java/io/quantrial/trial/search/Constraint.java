@@ -7,6 +7,28 @@ import io.quantrial.trial.cost.CostKind;
 public sealed interface Constraint {
 
     /**
+     * Returns the word that experiment files use for what is limited.
+     *
+     * @return the key under {@code search.constraints}
+     */
+    String key();
+
+    /**
+     * Returns the limit as the experiment file has it.
+     *
+     * @return such as {@code <= 20%}
+     */
+    String text();
+
+    /**
+     * Returns the limit as a number.
+     *
+     * @param floatCost the cost of the float model
+     * @return the largest allowed value, in the unit of what is limited
+     */
+    double limit(Cost floatCost);
+
+    /**
      * A limit on cost, known before training: what breaks it never starts.
      *
      * @param kind the kind of cost
@@ -16,12 +38,12 @@ public sealed interface Constraint {
      */
     record OnCost(CostKind kind, double limit, boolean isShare, String text) implements Constraint {
 
-        /**
-         * Returns the limit.
-         *
-         * @param floatCost the cost of the float model
-         * @return the largest allowed value in the unit of the kind
-         */
+        @Override
+        public String key() {
+            return kind.key();
+        }
+
+        @Override
         public double limit(Cost floatCost) {
             return isShare ? limit * floatCost.of(kind) : limit;
         }
@@ -45,5 +67,16 @@ public sealed interface Constraint {
      * @param points the largest allowed drop in percentage points
      * @param text the limit as written, such as {@code <= 1.0}
      */
-    record OnAccuracyDrop(double points, String text) implements Constraint {}
+    record OnAccuracyDrop(double points, String text) implements Constraint {
+
+        @Override
+        public String key() {
+            return "accuracyDrop";
+        }
+
+        @Override
+        public double limit(Cost floatCost) {
+            return points;
+        }
+    }
 }
