@@ -1,6 +1,7 @@
 package io.quantrial.trial.report;
 
 import io.quantrial.spi.scheme.QuantTarget;
+import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.space.LayerBits;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,7 +25,7 @@ final class AnswerSection {
     String html() {
         AnswerText text = new AnswerText(facts);
         html.element("p", eyebrow(), "class", "eyebrow");
-        html.element("h1", text.headline());
+        html.element("h1", unbroken(text.headline()));
         text.command()
                 .ifPresent(
                         command -> {
@@ -35,11 +36,16 @@ final class AnswerSection {
             html.element("p", facts.input().answer().reason(), "class", "reason");
         }
         facts.answer().ifPresent(this::tiles);
-        if (!compared().isEmpty()) {
+        if (compared().size() > 1) {
             comparison();
         }
         facts.answer().ifPresent(this::layers);
         return html.toString();
+    }
+
+    /** Keeps numbers and their units on one line. */
+    private static String unbroken(String sentence) {
+        return sentence.replace(" %", "\u00a0%").replace(" points", "\u00a0points");
     }
 
     private String eyebrow() {
@@ -89,6 +95,13 @@ final class AnswerSection {
         return new ArrayList<>(rows);
     }
 
+    /** The answer is a configuration for the reader, even where it is a reference. */
+    private static String title(TrialRow row) {
+        return row.isAnswer() && row.kind() == TrialKind.REFERENCE
+                ? "Configuration " + row.number() + " (" + row.name() + ")"
+                : row.name();
+    }
+
     private void comparison() {
         html.element("h2", "Beside the float model and uniform bit widths");
         html.open("div", "class", "scroll").open("table", "id", "comparison");
@@ -100,7 +113,7 @@ final class AnswerSection {
         html.close().close().open("tbody");
         for (TrialRow row : compared()) {
             html.open("tr", "class", row.isAnswer() ? "answer" : "");
-            html.element("th", row.name(), "scope", "row");
+            html.element("th", title(row), "scope", "row");
             number(Figures.accuracy(row.accuracy()));
             number(Figures.points(facts.difference(row), 2));
             number(Figures.accuracy(row.testAccuracy()));
@@ -116,7 +129,7 @@ final class AnswerSection {
         if (facts.input().layers().isEmpty()) {
             return;
         }
-        html.element("h2", row.name() + ", layer by layer");
+        html.element("h2", title(row) + ", layer by layer");
         html.open("div", "class", "scroll").open("table", "id", "answer-layers");
         html.open("thead").open("tr");
         html.element("th", "Layer", "scope", "col").element("th", "Type", "scope", "col");

@@ -31,17 +31,18 @@ final class AnswerText {
 
     /** The answer alone. */
     String headline() {
-        String answer =
-                facts.answer().map(this::recommendation).orElseGet(this::withoutRecommendation);
         if (facts.input().run().finished()) {
-            return answer;
+            return facts.answer()
+                    .map(row -> "Configuration " + recommendation(row))
+                    .orElseGet(this::withoutRecommendation);
         }
         return facts.tried().size()
                 + " of "
                 + facts.input().run().maxTrials()
-                + " trials so far. "
-                + (facts.answer().isPresent() ? "Best so far: " : "")
-                + answer;
+                + " trials so far; "
+                + facts.answer()
+                        .map(row -> "the best is configuration " + recommendation(row))
+                        .orElse("none can be recommended yet.");
     }
 
     /** The command that exports the answer. */
@@ -80,23 +81,18 @@ final class AnswerText {
                                 + Figures.roundShare(size, facts.input().floatCost().size())
                                 + " of the size"
                         : "";
-        return "Configuration " + row.number() + ": " + accuracy + against + share + ".";
+        return row.number() + ": " + accuracy + against + share + ".";
     }
 
     private String withoutRecommendation() {
         List<TrialRow> tried = facts.tried();
-        boolean anyComplete = tried.stream().anyMatch(row -> row.state() == TrialState.COMPLETE);
-        if (anyComplete) {
-            return facts.input().run().finished()
-                    ? "No configuration can be recommended."
-                    : "None can be recommended yet.";
+        if (tried.stream().anyMatch(row -> row.state() == TrialState.COMPLETE)) {
+            return "No configuration can be recommended.";
         }
-        if (!tried.isEmpty() && tried.stream().allMatch(row -> row.state() == TrialState.FAILED)) {
-            return "All " + tried.size() + " trials failed" + mostFrequentReason() + ".";
-        }
-        return facts.input().run().finished()
-                ? "No trial was completed."
-                : "No trial is complete yet.";
+        boolean allFailed = tried.stream().allMatch(row -> row.state() == TrialState.FAILED);
+        return allFailed && !tried.isEmpty()
+                ? "All " + tried.size() + " trials failed" + mostFrequentReason() + "."
+                : "No trial was completed.";
     }
 
     private String mostFrequentReason() {

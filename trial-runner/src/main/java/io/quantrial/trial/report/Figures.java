@@ -68,9 +68,9 @@ final class Figures {
                 + units[unit];
     }
 
-    /** Four digits or so of a number of unknown unit. */
+    /** Three digits of a number of unknown unit. */
     static String plain(OptionalDouble value) {
-        return isKnown(value) ? format("%.4g", value.getAsDouble()) : NONE;
+        return isKnown(value) ? format("%.3g", value.getAsDouble()) : NONE;
     }
 
     /** Such as {@code 4 min 12 s}. */

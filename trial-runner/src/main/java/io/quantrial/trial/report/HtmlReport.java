@@ -28,7 +28,7 @@ final class HtmlReport {
 
     /** The page. */
     String page() {
-        boolean hasFront = facts.rows().stream().anyMatch(row -> row.accuracy().isPresent());
+        boolean hasFront = facts.tried().stream().anyMatch(row -> row.accuracy().isPresent());
         boolean hasCurves = !facts.input().reports().isEmpty();
         Map<String, String> values = new HashMap<>();
         values.put("title", Markup.escape(facts.input().study().name()));

@@ -91,7 +91,7 @@ final class StudyFacts {
 
     /** What a layer gets in a trial; empty for floating point. */
     Optional<LayerBits> bits(TrialRow row, ReportInput.LayerFacts layer) {
-        if (row.kind() == TrialKind.FLOAT) {
+        if (row.isFloat()) {
             return Optional.empty();
         }
         return row.configuration()
@@ -132,6 +132,7 @@ final class StudyFacts {
                 cost(trial),
                 accuracies,
                 test,
+                isFloat(trial),
                 input.front().contains(trial.number()),
                 input.answer().trial().equals(OptionalInt.of(trial.number())));
     }
@@ -142,8 +143,19 @@ final class StudyFacts {
                 && trial.state() == TrialState.COMPLETE;
     }
 
+    /** The float model itself, or a test of it. */
+    private boolean isFloat(TrialRecord trial) {
+        int parent = trial.definition().parent();
+        return trial.definition().kind() == TrialKind.FLOAT
+                || input.trials().stream()
+                        .anyMatch(
+                                other ->
+                                        other.number() == parent
+                                                && other.definition().kind() == TrialKind.FLOAT);
+    }
+
     private Cost cost(TrialRecord trial) {
-        if (trial.definition().kind() == TrialKind.FLOAT) {
+        if (isFloat(trial)) {
             return input.floatCost();
         }
         return new Cost(

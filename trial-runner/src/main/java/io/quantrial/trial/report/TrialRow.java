@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param cost its cost; NaN where it is not known
  * @param accuracies accuracy of its own run and of its complete repetitions
  * @param testAccuracy accuracy on the test split
+ * @param isFloat whether it is about the float model
  * @param isOnFront whether no other trial beats it
  * @param isAnswer whether it is recommended
  */
@@ -37,6 +38,7 @@ record TrialRow(
         Cost cost,
         List<Double> accuracies,
         OptionalDouble testAccuracy,
+        boolean isFloat,
         boolean isOnFront,
         boolean isAnswer) {
 
@@ -87,7 +89,7 @@ record TrialRow(
 
     /** The configuration in a few characters, such as {@code lsq 3, qat 2: W2–8 A4}. */
     String summary() {
-        if (kind() == TrialKind.FLOAT) {
+        if (isFloat) {
             return "floating point";
         }
         if (layers().isEmpty()) {

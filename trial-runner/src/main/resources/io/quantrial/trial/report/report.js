@@ -15,6 +15,7 @@
     bops: {label: 'bit operations in millions', of: bops => bops / 1e6},
     latency: {label: 'latency in ms', of: milliseconds => milliseconds},
   };
+  const written = limit => limit.text.replace('<=', '≤').replace('%', ' %');
   const digits = value => Number(value.toPrecision(3)).toLocaleString('en');
 
   /* ---- hover: built of nodes, since names of layers are anybody's text ---- */
@@ -69,8 +70,21 @@
   /* ---- the range that shows the good trials well; the others are counted ---- */
   function closeUp(good, all) {
     const low = Math.min(...good), high = Math.max(...good, ...all);
-    const margin = Math.max(0.5, 0.25 * (high - low));
+    const margin = Math.max(0.5, 0.6 * (high - low));
     return {low: low - margin, hides: all.filter(value => value < low - margin).length};
+  }
+  /* ---- an axis with round limits, no further away than needed ---- */
+  function around(values, low, most) {
+    const bottom = low ?? Math.min(...values), top = Math.max(...values);
+    const margin = Math.max(0.05 * (top - bottom), 0.002 * Math.abs(top), 1e-3);
+    const rough = (top - bottom + 2 * margin) / 5;
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const interval = power * [1, 2, 5, 10].find(factor => factor * power >= rough);
+    return {
+      interval,
+      min: Math.max(0, Math.floor((bottom - (low === null ? margin : 0)) / interval) * interval),
+      max: Math.min(most, Math.ceil((top + margin) / interval) * interval),
+    };
   }
   const isFarOff = (range, all) => range.low - Math.min(...all) > Math.max(...all) - range.low;
 
@@ -104,13 +118,13 @@
 
     function limits(unit) {
       const line = limit => ({
-        xAxis: unit.of(limit.limit), label: {formatter: limit.on + ' ' + limit.text},
+        xAxis: unit.of(limit.limit), label: {formatter: limit.on + ' ' + written(limit)},
       });
       const lines = data.constraints.filter(limit => limit.on === cost.value).map(line);
       if (lowest !== null) {
         lines.push({
           yAxis: lowest,
-          label: {formatter: 'accuracy drop ' + drop.text, position: 'insideEndTop'},
+          label: {formatter: 'accuracy drop ' + written(drop), position: 'insideEndTop'},
         });
       }
       return {
@@ -128,11 +142,12 @@
       const some = test => ran.filter(trial => trial[cost.value] > 0 && test(trial)).map(point);
       const search = trial => trial.kind === 'SEARCH' && !onFront(trial) && !isAnswer(trial);
       const scatter = (id, points, style, more) => ({
-        id, type: 'scatter', data: points, itemStyle: style, symbolSize: 9,
+        id, type: 'scatter', data: points, itemStyle: {opacity: 1, ...style}, symbolSize: 9,
         labelLayout: {hideOverlap: true}, ...more,
       });
       const label = (text, tint, position = 'top') => ({label: {
         show: true, position, color: colour(tint), fontSize: 11.5, fontWeight: 600,
+        textBorderColor: colour('page'), textBorderWidth: 3,
         formatter: item => text(item.data.trial),
       }});
       const frontPoints = some(onFront).sort((a, b) => a.value[0] - b.value[0]);
@@ -145,7 +160,7 @@
           : '';
       drawn.setOption({
         animation: false, textStyle: font(),
-        grid: {left: 58, right: 20, top: 26, bottom: 48},
+        grid: {left: 64, right: 20, top: 26, bottom: 48},
         tooltip: {...tooltip(), trigger: 'item', formatter: item => tip(item.data.trial)},
         xAxis: {
           ...axis(), type: log.checked ? 'log' : 'value', logBase: 2, name: unit.label, nameGap: 30,
@@ -156,8 +171,8 @@
           splitLine: {show: false},
         },
         yAxis: {
-          ...axis(), type: 'value', scale: true, name: 'validation accuracy in %', nameGap: 40,
-          min: yLow === null ? null : Math.floor(yLow),
+          ...axis(), type: 'value', name: 'validation accuracy in %', nameGap: 46,
+          ...around(accuracies.concat(lowest ?? []), yLow, 100),
         },
         series: [
           {
@@ -180,7 +195,6 @@
               {z: 4, ...label(trial => trial.number, 'front')}),
           scatter('answer', some(isAnswer), {
             color: colour('answer'), borderColor: colour('page'), borderWidth: 2,
-            shadowBlur: 0,
           }, {symbolSize: 16, z: 5, ...label(trial => trial.number, 'answer')}),
         ],
       }, true);
@@ -264,7 +278,7 @@
       } : undefined;
       drawn.setOption({
         animation: false, textStyle: font(),
-        grid: {left: 58, right: 40, top: 26, bottom: 48},
+        grid: {left: 64, right: 40, top: 26, bottom: 48},
         tooltip: {...tooltip(), trigger: 'item', formatter: item => {
           const box = document.createElement('div');
           box.className = 'tip';
@@ -279,8 +293,10 @@
           nameGap: 30, splitLine: {show: false},
         },
         yAxis: {
-          ...axis(), type: 'value', scale: true, name: metric.value, nameGap: 40,
-          min: close.checked ? Math.floor(found.low) : null,
+          ...axis(), type: 'value', name: metric.value, nameGap: 46,
+          ...around(points().map(report => report.metrics[metric.value])
+              .concat(floatLine ? data.float.accuracy : []), close.checked ? found.low : null,
+              metric.value === 'accuracy' ? 100 : Infinity),
         },
         series: [...lines].map(([number, line], index) => {
           const isAnswer = number === data.answer.trial;
@@ -295,7 +311,7 @@
             itemStyle: {color: colour(tint)},
             endLabel: {show: tint === 'answer' || tint === 'front', formatter: String(number),
               color: colour(tint), fontSize: 11, fontWeight: 600},
-            labelLayout: {hideOverlap: true},
+            labelLayout: {moveOverlap: 'shiftY'},
             emphasis: {focus: 'series'},
             markLine: index === 0 ? floatLine : undefined,
           };
