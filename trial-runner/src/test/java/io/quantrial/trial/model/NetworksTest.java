@@ -36,7 +36,7 @@ class NetworksTest {
                                             "quantizer",
                                             "lsq",
                                             "op_types",
-                                            List.of("Linear"),
+                                            List.of(type.equals("mlp") ? "Linear" : "Conv2d"),
                                             "quant_types",
                                             List.of("weight", "input"),
                                             "quant_bits",

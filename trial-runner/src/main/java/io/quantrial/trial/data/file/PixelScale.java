@@ -1,4 +1,4 @@
-package io.quantrial.trial.data;
+package io.quantrial.trial.data.file;
 
 import io.quantrial.spi.OptionSpec;
 import io.quantrial.spi.Options;

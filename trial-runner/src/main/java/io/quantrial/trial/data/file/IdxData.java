@@ -1,9 +1,12 @@
-package io.quantrial.trial.data;
+package io.quantrial.trial.data.file;
 
 import io.quantrial.spi.NearestName;
 import io.quantrial.spi.OptionSpec;
 import io.quantrial.spi.Options;
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.data.DataProvider;
+import io.quantrial.trial.data.DataRequest;
+import io.quantrial.trial.data.LoadedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,28 +71,20 @@ public final class IdxData implements DataProvider {
                         : Optional.empty());
     }
 
-    private static IdxImages pair(Path folder, Options options, String images, String labels) {
-        return new IdxImages(find(folder, options, images), find(folder, options, labels));
+    private static IdxSet.Images pair(Path folder, Options options, String images, String labels) {
+        return new IdxSet.Images(find(folder, options, images), find(folder, options, labels));
     }
 
     private static IdxFile find(Path folder, Options options, String key) {
         String name = options.text(key);
-        return find(folder, name)
+        return DataFile.find(folder, name)
+                .map(IdxFile::new)
                 .orElseThrow(
                         () ->
                                 TrialException.input(
                                         String.format(
                                                 "data.%s: %s has no file \"%s\"%s",
                                                 key, folder, name, hint(folder, name))));
-    }
-
-    /** Returns a file of a folder, with or without the ending {@code .gz}. */
-    static Optional<IdxFile> find(Path folder, String name) {
-        return Stream.of(name, name + ".gz")
-                .map(folder::resolve)
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .map(IdxFile::new);
     }
 
     private static String hint(Path folder, String name) {

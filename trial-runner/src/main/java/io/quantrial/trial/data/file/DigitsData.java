@@ -1,6 +1,10 @@
-package io.quantrial.trial.data;
+package io.quantrial.trial.data.file;
 
 import ai.djl.ndarray.types.Shape;
+import io.quantrial.trial.data.DataProvider;
+import io.quantrial.trial.data.DataRequest;
+import io.quantrial.trial.data.LoadedData;
+import io.quantrial.trial.data.Samples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,7 +27,8 @@ public final class DigitsData implements DataProvider {
     @Override
     public LoadedData load(DataRequest request) {
         CsvReader reader = new CsvReader("last", "false", ',', 1 / LARGEST_PIXEL);
-        try (InputStream stream = DigitsData.class.getResourceAsStream(RESOURCE)) {
+        try (InputStream stream =
+                DataFile.unzipped(DigitsData.class.getResourceAsStream(RESOURCE))) {
             CsvTable table = reader.read(stream, RESOURCE);
             Samples samples = table.samples(new Shape(1, 8, 8), table.classes());
             return new LoadedData(samples, Optional.empty());

@@ -1,8 +1,9 @@
-package io.quantrial.trial.data;
+package io.quantrial.trial.data.file;
 
 import ai.djl.ndarray.types.Shape;
 import io.quantrial.spi.NearestName;
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.data.Samples;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,11 +1,11 @@
-package io.quantrial.trial.data;
+package io.quantrial.trial.data.file;
 
 import io.quantrial.spi.NearestName;
 import io.quantrial.trial.TrialException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -28,12 +28,14 @@ record CsvReader(String label, String header, char separator, double factor) {
     /**
      * Reads a table.
      *
-     * @param stream the file's bytes, plain or gzip
+     * @param stream the file's bytes
      * @param file its name, for messages
      * @return the table
+     * @throws IOException if it cannot be read
      * @throws TrialException if a row is malformed; the message has file and line
      */
-    CsvTable read(InputStream stream, String file) {
+    CsvTable read(InputStream stream, String file) throws IOException {
+        Reader text = new InputStreamReader(stream, StandardCharsets.UTF_8);
         CSVFormat format =
                 CSVFormat.DEFAULT
                         .builder()
@@ -41,15 +43,11 @@ record CsvReader(String label, String header, char separator, double factor) {
                         .setIgnoreSurroundingSpaces(true)
                         .setIgnoreEmptyLines(true)
                         .get();
-        try (InputStream plain = GzipOrPlain.open(new BufferedInputStream(stream));
-                InputStreamReader reader = new InputStreamReader(plain, StandardCharsets.UTF_8);
-                CSVParser parser = CSVParser.builder().setReader(reader).setFormat(format).get()) {
+        CSVParser parser = CSVParser.builder().setReader(text).setFormat(format).get();
+        try {
             return read(parser, file);
-        } catch (IOException | UncheckedIOException e) {
-            throw new TrialException(
-                    TrialException.Code.BAD_INPUT,
-                    file + ": cannot be read as CSV: " + Messages.of(e),
-                    e);
+        } catch (UncheckedIOException e) {
+            throw DataFile.unreadable(file + ":" + parser.getCurrentLineNumber(), e);
         }
     }
 

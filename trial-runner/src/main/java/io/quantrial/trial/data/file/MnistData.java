@@ -1,4 +1,4 @@
-package io.quantrial.trial.data;
+package io.quantrial.trial.data.file;
 
 import ai.djl.basicdataset.cv.classification.FashionMnist;
 import ai.djl.basicdataset.cv.classification.Mnist;
@@ -10,6 +10,11 @@ import ai.djl.training.dataset.RandomAccessDataset;
 import ai.djl.translate.Pipeline;
 import ai.djl.translate.TranslateException;
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.data.DataProvider;
+import io.quantrial.trial.data.DataRequest;
+import io.quantrial.trial.data.DatasetSamples;
+import io.quantrial.trial.data.LoadedData;
+import io.quantrial.trial.data.Samples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +61,7 @@ public abstract sealed class MnistData implements DataProvider {
                         training ->
                                 new IdxSet(
                                         training,
-                                        files(training.images().path().getParent(), "t10k")))
+                                        files(training.pixels().path().getParent(), "t10k")))
                 .filter(set -> set.test().isPresent())
                 .orElseThrow(
                         () ->
@@ -71,12 +76,13 @@ public abstract sealed class MnistData implements DataProvider {
     }
 
     /** Returns the two files of a part, if both are there. */
-    private static Optional<IdxImages> files(Path folder, String prefix) {
-        return IdxData.find(folder, prefix + "-images-idx3-ubyte")
-                .flatMap(
-                        images ->
-                                IdxData.find(folder, prefix + "-labels-idx1-ubyte")
-                                        .map(labels -> new IdxImages(images, labels)));
+    private static Optional<IdxSet.Images> files(Path folder, String prefix) {
+        Optional<Path> pixels = DataFile.find(folder, prefix + "-images-idx3-ubyte");
+        Optional<Path> labels = DataFile.find(folder, prefix + "-labels-idx1-ubyte");
+        return pixels.isPresent() && labels.isPresent()
+                ? Optional.of(
+                        new IdxSet.Images(new IdxFile(pixels.get()), new IdxFile(labels.get())))
+                : Optional.empty();
     }
 
     private LoadedData download() {
@@ -92,7 +98,7 @@ public abstract sealed class MnistData implements DataProvider {
                     String.format(
                             "data.type: %s cannot be downloaded (%s); set data.path to a folder"
                                     + " with its four IDX files",
-                            name, Messages.of(e)),
+                            name, DataFile.reason(e)),
                     e);
         }
     }
