@@ -8,6 +8,7 @@ import io.quantrial.trial.TrialException;
 import io.quantrial.trial.data.DataSets;
 import io.quantrial.trial.data.LoadedData;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -130,7 +131,7 @@ class IdxDataTest {
 
     @Test
     void foreignFilesAreRefusedBeforeTheyAreLoaded() throws IOException {
-        write("pictures", "not an image".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        write("pictures", "not an image".getBytes(StandardCharsets.UTF_8));
         assertRefused(
                 FILES,
                 "FOLDER/pictures: starts with 6e6f7420, which is not IDX; get the file again");

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.dataset.ArrayDataset;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.data.DataSets;
 import io.quantrial.trial.data.DataSplits;
+import io.quantrial.trial.data.DatasetSamples;
+import io.quantrial.trial.data.Samples;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +122,28 @@ class MnistDataTest {
                                 + " nor its folder mnist has the four files of mnist:"
                                 + " train-images-idx3-ubyte, train-labels-idx1-ubyte,"
                                 + " t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (or .gz)");
+    }
+
+    @Test
+    void arraysOfTheDownloadBecomeTheValuesOfTheFiles() throws Exception {
+        MnistData provider = new MnistData.Digits();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            ArrayDataset download =
+                    new ArrayDataset.Builder()
+                            .setData(manager.arange(256f).reshape(2, 16, 8, 1))
+                            .optLabels(manager.create(new float[] {1, 0}))
+                            .setSampling(2, false)
+                            .optPipeline(provider.pipeline())
+                            .build();
+
+            Samples samples = DatasetSamples.read(download, manager, 10);
+
+            assertThat(samples.sample()).isEqualTo(new Shape(1, 16, 8));
+            float[] table = new PixelScale(0.1307f, 0.3081f).table();
+            assertThat(Load.values(samples, 0))
+                    .containsExactly(Arrays.copyOf(table, 128), within(1e-6f));
+            assertThat(samples.label(0)).isEqualTo(1);
+        }
     }
 
     @ParameterizedTest
