@@ -72,23 +72,18 @@ class ReportPageTest {
     }
 
     @Test
-    void theCloseUpSaysHowManyTrialsItHides() throws Exception {
+    void whatMattersIsLabelledAndTheCloseUpCountsWhatItHides() throws Exception {
         ReportInput input = StudyFixture.finished().input();
         String dom = open(input, "");
-        int visible = symbols(chart(dom, "front-chart")).size();
+        String svg = chart(dom, "front-chart");
+        int visible = symbols(svg).size();
 
+        assertThat(LABEL.matcher(svg).results().map(match -> match.group(1)))
+                .contains("W8A8", "W4A4", "float", "16", "size ≤ 20 %", "accuracy drop ≤ 1.0")
+                .contains("size in kB", "validation accuracy in %");
         assertThat(visible).isBetween(10, shown(input).size() - 1);
         assertThat(dom)
                 .contains(shown(input).size() - visible + " trials are below this range</output>");
-    }
-
-    @Test
-    void referencesFloatModelAnswerAndLimitsAreLabelled() throws Exception {
-        String dom = open(StudyFixture.finished().input(), "");
-
-        assertThat(LABEL.matcher(chart(dom, "front-chart")).results().map(match -> match.group(1)))
-                .contains("W8A8", "W4A4", "float", "16", "size ≤ 20 %", "accuracy drop ≤ 1.0")
-                .contains("size in kB", "validation accuracy in %");
     }
 
     @Test
