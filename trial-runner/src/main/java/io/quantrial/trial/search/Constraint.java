@@ -16,6 +16,9 @@ public sealed interface Constraint {
      */
     record OnCost(CostKind kind, double limit, boolean isShare, String text) implements Constraint {
 
+        /** Room for the rounding of a share: a configuration exactly at the limit keeps it. */
+        private static final double ROUNDING = 1e-12;
+
         /**
          * Returns the limit.
          *
@@ -34,7 +37,7 @@ public sealed interface Constraint {
          * @return true if it is
          */
         public boolean allows(Cost cost, Cost floatCost) {
-            return cost.of(kind) <= limit(floatCost);
+            return cost.of(kind) <= limit(floatCost) * (1 + ROUNDING);
         }
     }
 
@@ -45,5 +48,20 @@ public sealed interface Constraint {
      * @param points the largest allowed drop in percentage points
      * @param text the limit as written, such as {@code <= 1.0}
      */
-    record OnAccuracyDrop(double points, String text) implements Constraint {}
+    record OnAccuracyDrop(double points, String text) implements Constraint {
+
+        /** Room for the rounding of percentages: a drop exactly at the limit keeps it. */
+        private static final double ROUNDING = 1e-9;
+
+        /**
+         * Returns whether an accuracy is within the limit.
+         *
+         * @param accuracy the accuracy of a configuration in percent
+         * @param floatAccuracy the accuracy of the float model in percent
+         * @return true if it is; false if one of them is not a number
+         */
+        public boolean allows(double accuracy, double floatAccuracy) {
+            return floatAccuracy - accuracy <= points + ROUNDING;
+        }
+    }
 }
