@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.training.ParameterStore;
 import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
 import java.util.Map;
@@ -193,6 +197,36 @@ class NetworksTest {
                         + ALLOWED);
     }
 
+    @Test
+    void supplierThatFailsIsRefused() {
+        String type = NetworksTest.class.getName() + "$FailingSupplier";
+        assertNotBuilt(
+                type,
+                Map.of(),
+                DIGIT,
+                "model.type: "
+                        + type
+                        + " threw java.lang.IllegalStateException: nothing to supply"
+                        + ALLOWED);
+    }
+
+    @Test
+    void relu6IsBoundedAndHasDjlsTypeName() {
+        Network network = Networks.build("mlp", Map.of("activation", "relu6"), DIGIT, 10);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList result =
+                    network.layers()
+                            .get("relu1")
+                            .forward(
+                                    new ParameterStore(manager, false),
+                                    new NDList(manager.create(new float[] {-1, 0, 3, 6, 7})),
+                                    false);
+            assertThat(result.head().toFloatArray()).containsExactly(0, 0, 3, 6, 6);
+        }
+        assertThat(network.layers().get("relu1").toString())
+                .isEqualTo(Activation.relu6Block().toString());
+    }
+
     /** A network as a user writes it. */
     public static final class OwnBlock extends SequentialBlock {
 
@@ -218,6 +252,18 @@ class NetworksTest {
         /** Takes what nobody gives. */
         public NeedsArgument(int units) {
             assertThat(units).isPositive();
+        }
+    }
+
+    /** Fails when it is asked. */
+    public static final class FailingSupplier implements Supplier<Block> {
+
+        /** Created by name. */
+        public FailingSupplier() {}
+
+        @Override
+        public Block get() {
+            throw new IllegalStateException("nothing to supply");
         }
     }
 
