@@ -9,6 +9,7 @@ import io.quantrial.trial.train.TaskListener.Verdict;
 import io.quantrial.trial.train.TaskOutcome.Completed;
 import io.quantrial.trial.train.TaskOutcome.Failed;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class WorkerDeathTest extends WorkerFixture {
                         task(7, Script.REPORTS_PID, 1000),
                         new ForwardingListener(recording) {
                             @Override
-                            public Verdict report(int step, java.util.Map<String, Double> metrics) {
+                            public Verdict report(int step, Map<String, Double> metrics) {
                                 Verdict verdict = super.report(step, metrics);
                                 kill(Processes.pid(metrics, "pid"));
                                 killed.countDown();
