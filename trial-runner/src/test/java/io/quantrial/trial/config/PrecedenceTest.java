@@ -121,8 +121,8 @@ class PrecedenceTest {
                 "QUANTRIAL_SEAD=1 | QUANTRIAL_SEAD: stands for no key (did you mean"
                         + " \"QUANTRIAL_SEED\"?); write QUANTRIAL_ and the path of a key, such as"
                         + " QUANTRIAL_SEARCH_MAXTRIALS",
-                "QUANTRIAL_INCLUDE=b.yaml | QUANTRIAL_INCLUDE: stands for no key; write QUANTRIAL_"
-                        + " and the path of a key, such as QUANTRIAL_SEARCH_MAXTRIALS",
+                "QUANTRIAL_INCLUDE=b.yaml | QUANTRIAL_INCLUDE: stands for no key (did you mean"
+                        + " \"QUANTRIAL_NAME\"?); write QUANTRIAL_ and the path of a key, such as QUANTRIAL_SEARCH_MAXTRIALS",
                 "QUANTRIAL_SEED=many | QUANTRIAL_SEED: seed: must be a whole number in [0,"
                         + " 9223372036854775807]: \"many\"",
                 "QUANTRIAL_SEED= | QUANTRIAL_SEED: seed: has no value; give one or remove the key",
@@ -160,7 +160,8 @@ class PrecedenceTest {
                 "search.space.quantizer=lsq | --set: search.space: is a list of 2 entries; write"
                         + " search.space[0]",
                 "seed[0]=1 | --set: seed[0]: is not a list; write it without the index",
-                "search.space[0].quantizer[0]=qat | --set: x",
+                "search.space[0].quantizer[0]=qat | a.yaml:6: search.space[0].quantizer[1]: is in"
+                        + " the list twice: \"qat\"",
                 "search.objectives=accuracy,sise | --set: search.objectives[1]: must be one of"
                         + " [accuracy, size, bops, latency]: \"sise\"",
                 "search.space=5 | --set: search.space[0]: must be a map with keys of [bias,"
