@@ -1,8 +1,12 @@
 package io.quantrial.trial;
 
 import io.quantrial.spi.NearestName;
+import io.quantrial.spi.OptionSpec;
+import io.quantrial.spi.Options;
+import io.quantrial.spi.QuantException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -74,5 +78,37 @@ public final class Services {
                     "a service on the class path cannot be loaded: " + e.getMessage());
         }
         return services;
+    }
+
+    /**
+     * Reads the keys of an experiment file that belong to a service.
+     *
+     * @param section where they stand, such as {@code data}
+     * @param specs the options that the service declares
+     * @param written the keys, without the section, and the values as written
+     * @return every declared option with its value or default
+     * @throws TrialException if a key is unknown or a value is not legal
+     */
+    public static Options options(
+            String section, List<OptionSpec> specs, Map<String, String> written) {
+        List<String> known = specs.stream().map(OptionSpec::name).sorted().toList();
+        for (String key : written.keySet()) {
+            if (!known.contains(key)) {
+                throw TrialException.input(
+                        section
+                                + "."
+                                + key
+                                + ": unknown key"
+                                + NearestName.hint(key, known)
+                                + "; its type allows "
+                                + known);
+            }
+        }
+        try {
+            return Options.read(specs, written);
+        } catch (QuantException e) {
+            throw new TrialException(
+                    TrialException.Code.BAD_INPUT, section + "." + e.getMessage(), e);
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.quantrial.spi.hook;
 
 import io.quantrial.spi.config.LayerInfo;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What a layer holds and computes: the figures that the cost of a bit width is made of.
@@ -9,18 +11,37 @@ import java.util.Objects;
  * @param layer the layer
  * @param weights the number of weights; a weight that several layers share counts for the first
  * @param biases the number of biases, counted likewise
- * @param channels the length of the first weight's axis 0, so the number of scales that a weight
- *     quantized per channel has; 0 without a weight
+ * @param weightTensors the number of arrays that hold weights, so the number of scales of weights
+ *     quantized per tensor; recurrent layers have several; shared ones count for every layer
+ * @param channels the sum of the lengths of their axes 0, so the number of scales of weights
+ *     quantized per channel
  * @param macs the multiplications of a weight with an input, for one sample
  */
-public record LayerProfile(LayerInfo layer, long weights, long biases, long channels, long macs) {
+public record LayerProfile(
+        LayerInfo layer, long weights, long biases, long weightTensors, long channels, long macs) {
 
     /** Checks that no figure is negative. */
     public LayerProfile {
         Objects.requireNonNull(layer, "layer");
-        if (weights < 0 || biases < 0 || channels < 0 || macs < 0) {
+        if (Stream.of(weights, biases, weightTensors, channels, macs)
+                .anyMatch(count -> count < 0)) {
             throw new IllegalArgumentException(
-                    layer.path() + ": counts must not be negative: " + weights + ", " + biases);
+                    layer.path()
+                            + ": counts must not be negative: "
+                            + List.of(weights, biases, weightTensors, channels, macs));
         }
+    }
+
+    /**
+     * Creates the profile of a layer with one weight array at most.
+     *
+     * @param layer the layer
+     * @param weights the number of weights
+     * @param biases the number of biases
+     * @param channels the length of the weight's axis 0; 0 without a weight
+     * @param macs the multiplications of a weight with an input, for one sample
+     */
+    public LayerProfile(LayerInfo layer, long weights, long biases, long channels, long macs) {
+        this(layer, weights, biases, Math.min(1, channels), channels, macs);
     }
 }

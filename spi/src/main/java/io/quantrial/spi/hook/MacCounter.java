@@ -60,37 +60,41 @@ final class MacCounter implements OpInterceptor, TaggingStore.Reader {
             if (operand.tag() instanceof LayerTag tag) {
                 if (tag.isWeight()) {
                     weights.add(operand.array());
-                    layer = tag.layer();
+                    layer = layer == null ? tag.layer() : layer;
                 }
             } else if (input == null) {
                 input = operand.array();
             }
         }
         if (input != null && layer != null) {
+            NDArray left = call.operands().get(0).array();
             NDArray output = result instanceof NDList list ? list.head() : (NDArray) result;
-            macs.merge(layer, macs(call.name(), input, weights, output), Long::sum);
+            macs.merge(layer, macs(call.name(), left, input, weights, output), Long::sum);
         }
         return result;
     }
 
     /** The batch axis has length 1, so sizes are those of one sample. */
-    private static long macs(String op, NDArray input, List<NDArray> weights, NDArray output) {
+    private static long macs(
+            String op, NDArray left, NDArray input, List<NDArray> weights, NDArray output) {
         long size = weights.stream().mapToLong(NDArray::size).sum();
-        NDArray weight = weights.get(0);
         return switch (op) {
-            // every output position of a channel takes that channel's part of the weight
+            // every output position uses each weight once, whatever the groups
             case "convolution" -> output.size() / output.getShape().get(1) * size;
             case "deconvolution" -> input.size() / input.getShape().get(1) * size;
-            case "linear" -> output.size() / weight.getShape().get(0) * size;
-            // n·k times k·m numbers make n·m: the square root of k·k is the length of each sum
-            case "matMul", "batchMatMul", "dot" ->
-                    Math.round(
-                            output.size()
-                                    * Math.sqrt((double) input.size() * size / output.size()));
-            case "lstm", "gru", "rnn" ->
-                    input.size() / input.getShape().get(input.getShape().dimension() - 1) * size;
-            case "embedding", "gather", "gatherNd", "get" -> 0;
-            default -> output.size();
+            // each output is a sum over the last axis of what stands on the left
+            case "linear" -> output.size() * last(input);
+            case "matMul", "batchMatMul", "batchDot", "dot" -> output.size() * last(left);
+            // every time step uses each weight once
+            case "lstm", "gru", "rnn" -> input.size() / last(input) * size;
+            case "mul", "muli", "div", "divi", "prelu" -> output.size();
+            // look-ups, sums and changes of shape do not multiply
+            default -> 0;
         };
+    }
+
+    private static long last(NDArray array) {
+        int dimension = array.getShape().dimension();
+        return dimension == 0 ? 1 : array.getShape().get(dimension - 1);
     }
 }

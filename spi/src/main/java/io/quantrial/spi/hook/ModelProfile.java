@@ -91,8 +91,14 @@ public record ModelProfile(List<LayerProfile> layers, long otherParameters) {
                 }
                 LayerInfo info = node.info();
                 if (listed.contains(info)) {
-                    long own = macs.getOrDefault(node.path(), 0L);
-                    layers.add(new LayerProfile(info, weights, biases, channels(node), own));
+                    layers.add(
+                            new LayerProfile(
+                                    info,
+                                    weights,
+                                    biases,
+                                    node.weights().size(),
+                                    channels(node),
+                                    macs.getOrDefault(node.path(), 0L)));
                 } else {
                     others += weights + biases;
                 }
@@ -115,9 +121,10 @@ public record ModelProfile(List<LayerProfile> layers, long otherParameters) {
         }
 
         private static long channels(LayerNode node) {
-            return node.weights().isEmpty()
-                    ? 0
-                    : node.weights().get(0).getArray().getShape().get(0);
+            return node.weights().stream()
+                    .map(weight -> weight.getArray().getShape())
+                    .mapToLong(shape -> shape.dimension() == 0 ? 1 : shape.get(0))
+                    .sum();
         }
     }
 }

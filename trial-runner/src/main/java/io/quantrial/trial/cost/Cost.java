@@ -2,6 +2,7 @@ package io.quantrial.trial.cost;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * What a configuration, or one layer of it, costs.
@@ -36,7 +37,7 @@ public record Cost(double size, double bops, double latency) {
      * @return kind by kind
      */
     public Cost plus(Cost other) {
-        return new Cost(size + other.size, bops + other.bops, latency + other.latency);
+        return with(Double::sum, other);
     }
 
     /**
@@ -46,7 +47,14 @@ public record Cost(double size, double bops, double latency) {
      * @return kind by kind
      */
     public Cost minus(Cost other) {
-        return new Cost(size - other.size, bops - other.bops, latency - other.latency);
+        return with((mine, others) -> mine - others, other);
+    }
+
+    Cost with(DoubleBinaryOperator combine, Cost other) {
+        return new Cost(
+                combine.applyAsDouble(size, other.size),
+                combine.applyAsDouble(bops, other.bops),
+                combine.applyAsDouble(latency, other.latency));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.quantrial.spi.hook.LayerProfile;
 import io.quantrial.spi.hook.ModelProfile;
 import io.quantrial.spi.scheme.Granularity;
 import io.quantrial.spi.scheme.QuantTarget;
+import io.quantrial.trial.space.LayerBits;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,13 +16,12 @@ import java.util.Optional;
  * The exact cost of a quantized model.
  *
  * <p><b>size</b> = Σ weights · bits + 32 · (biases + other parameters + scales), where floating
- * point has 32 bits, an int32 bias too, and a scale is one for each quantized tensor, or one for
- * each output channel of a weight quantized per channel. Zero points are not counted. <b>bops</b> =
- * Σ macs · weight bits · input bits. <b>latency</b> = Σ of the table's times.
+ * point has 32 bits, an int32 bias too. There is one scale for each quantized tensor, or one for
+ * each output channel of a weight quantized per channel; a layer that runs several times counts
+ * once, and so do several inputs of one layer. Zero points are not counted. <b>bops</b> = Σ macs ·
+ * weight bits · input bits. <b>latency</b> = Σ of the table's times.
  */
 public final class CostModel {
-
-    private static final int FLOAT_BITS = 32;
 
     private final ModelProfile profile;
     private final Optional<LatencyTable> latency;
@@ -31,10 +31,13 @@ public final class CostModel {
      *
      * @param profile the layers of the model
      * @param latency measured times, or empty
+     * @throws io.quantrial.trial.TrialException if the table names a layer that the model does not
+     *     have
      */
     public CostModel(ModelProfile profile, Optional<LatencyTable> latency) {
         this.profile = Objects.requireNonNull(profile, "profile");
         this.latency = Objects.requireNonNull(latency, "latency");
+        latency.ifPresent(table -> table.checkLayers(profile.infos()));
     }
 
     /**
@@ -53,9 +56,16 @@ public final class CostModel {
      * @return the cost of the whole model
      */
     public Cost cost(Resolution resolution) {
-        Cost sum = new Cost((double) FLOAT_BITS * profile.otherParameters(), 0, 0);
+        return costWithout(List.of(), resolution);
+    }
+
+    /** Returns the cost of everything but these layers. */
+    Cost costWithout(List<LayerProfile> excluded, Resolution resolution) {
+        Cost sum = new Cost((double) LayerBits.FLOAT * profile.otherParameters(), 0, 0);
         for (LayerProfile layer : profile.layers()) {
-            sum = sum.plus(cost(layer, resolution));
+            if (!excluded.contains(layer)) {
+                sum = sum.plus(cost(layer, resolution));
+            }
         }
         return sum;
     }
@@ -64,6 +74,8 @@ public final class CostModel {
      * Returns the cost in floating point.
      *
      * @return the cost of the whole model
+     * @throws io.quantrial.trial.TrialException if the latency table lacks a layer's time in
+     *     floating point
      */
     public Cost floatCost() {
         return cost(new Resolution(List.of()));
@@ -89,7 +101,7 @@ public final class CostModel {
                         + (output.isPresent() ? 1 : 0);
         double size =
                 (double) layer.weights() * weightBits
-                        + (double) FLOAT_BITS * (layer.biases() + scales);
+                        + (double) LayerBits.FLOAT * (layer.biases() + scales);
         double bops = (double) layer.macs() * weightBits * inputBits;
         double time =
                 latency.map(table -> table.milliseconds(path, weightBits, inputBits)).orElse(0.0);
@@ -97,11 +109,11 @@ public final class CostModel {
     }
 
     private static int bits(Optional<SlotRule> rule) {
-        return rule.map(set -> set.scheme().bits()).orElse(FLOAT_BITS);
+        return rule.map(set -> set.scheme().bits()).orElse(LayerBits.FLOAT);
     }
 
     private static long scales(SlotRule rule, LayerProfile layer) {
         boolean perTensor = rule.scheme().granularity().equals(Granularity.perTensor());
-        return perTensor ? 1 : layer.channels();
+        return perTensor ? layer.weightTensors() : layer.channels();
     }
 }

@@ -5,7 +5,6 @@ import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.config.PluginLookup;
 import io.quantrial.spi.config.Resolution;
 import io.quantrial.spi.hook.LayerProfile;
-import io.quantrial.trial.space.LayerSpace;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.space.SearchSpace;
 import java.util.ArrayList;
@@ -34,33 +33,38 @@ public record CostTable(Cost fixed, List<List<Cost>> alternatives) {
      * @param list the config list that applies to every trial
      * @param plugins where the plugins are found
      * @return the table
+     * @throws io.quantrial.trial.TrialException if the latency table lacks what a point needs
      */
     public static CostTable of(
             CostModel model, SearchSpace space, ConfigList list, PluginLookup plugins) {
-        int most =
-                space.layers().stream()
-                        .mapToInt(each -> each.alternatives().size())
-                        .max()
-                        .orElse(1);
+        List<LayerProfile> varied =
+                space.layers().stream().map(layer -> profile(model, layer.layer())).toList();
         List<List<Cost>> alternatives = new ArrayList<>();
-        space.layers().forEach(layer -> alternatives.add(new ArrayList<>()));
-        Cost fixed = Cost.ZERO;
-        for (int choice = 0; choice < most; choice++) {
-            Point point = point(space, choice);
-            Resolution resolution =
-                    space.configList(list, space.decode(point))
-                            .resolve(model.profile().infos(), plugins);
-            fixed = model.cost(resolution);
-            for (int i = 0; i < space.layers().size(); i++) {
-                LayerSpace layer = space.layers().get(i);
-                Cost own = model.cost(profile(model, layer.layer()), resolution);
-                fixed = fixed.minus(own);
-                if (choice < layer.alternatives().size()) {
-                    alternatives.get(i).add(own);
+        varied.forEach(layer -> alternatives.add(new ArrayList<>()));
+        Resolution resolution = resolution(model, space, list, plugins, 0);
+        Cost fixed = model.costWithout(varied, resolution);
+        for (int choice = 0; choice < most(space); choice++) {
+            resolution = resolution(model, space, list, plugins, choice);
+            for (int i = 0; i < varied.size(); i++) {
+                if (choice < space.layers().get(i).alternatives().size()) {
+                    alternatives.get(i).add(model.cost(varied.get(i), resolution));
                 }
             }
         }
         return new CostTable(fixed, alternatives);
+    }
+
+    private static int most(SearchSpace space) {
+        return space.layers().stream()
+                .mapToInt(layer -> layer.alternatives().size())
+                .max()
+                .orElse(0);
+    }
+
+    private static Resolution resolution(
+            CostModel model, SearchSpace space, ConfigList list, PluginLookup plugins, int choice) {
+        return space.configList(list, space.decode(point(space, choice)))
+                .resolve(model.profile().infos(), plugins);
     }
 
     /** The point that takes this alternative in every layer, or the last where there are fewer. */
@@ -113,19 +117,7 @@ public record CostTable(Cost fixed, List<List<Cost>> alternatives) {
     private Cost bound(DoubleBinaryOperator choose) {
         Cost sum = fixed;
         for (List<Cost> layer : alternatives) {
-            sum =
-                    sum.plus(
-                            layer.stream()
-                                    .reduce(
-                                            (a, b) ->
-                                                    new Cost(
-                                                            choose.applyAsDouble(
-                                                                    a.size(), b.size()),
-                                                            choose.applyAsDouble(
-                                                                    a.bops(), b.bops()),
-                                                            choose.applyAsDouble(
-                                                                    a.latency(), b.latency())))
-                                    .orElseThrow());
+            sum = sum.plus(layer.stream().reduce((a, b) -> a.with(choose, b)).orElseThrow());
         }
         return sum;
     }

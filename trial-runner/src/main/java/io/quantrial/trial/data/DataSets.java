@@ -1,10 +1,14 @@
 package io.quantrial.trial.data;
 
+import io.quantrial.spi.Options;
+import io.quantrial.trial.Services;
+import io.quantrial.trial.TrialException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds and checks data providers by name. (Skeleton: to be written.) */
+/** Finds and checks data providers by name. */
 public final class DataSets {
 
     private DataSets() {}
@@ -15,9 +19,11 @@ public final class DataSets {
      * @param type the value of {@code data.type}
      * @param path the value of {@code data.path}
      * @param options the provider's own keys as written
+     * @throws TrialException with code {@code BAD_INPUT} and one line for the user
      */
     public static void check(String type, Optional<Path> path, Map<String, String> options) {
-        throw new UnsupportedOperationException("not written yet");
+        DataProvider provider = find(type);
+        provider.check(request(provider, path, options));
     }
 
     /**
@@ -28,12 +34,31 @@ public final class DataSets {
      * @param options the provider's own keys as written
      * @param division how it is divided
      * @return the splits
+     * @throws TrialException with code {@code BAD_INPUT} and one line for the user
      */
     public static DataSplits load(
             String type,
             Optional<Path> path,
             Map<String, String> options,
             DataSplits.Division division) {
-        throw new UnsupportedOperationException("not written yet");
+        DataProvider provider = find(type);
+        DataRequest request = request(provider, path, options);
+        provider.check(request);
+        return DataSplits.of(provider.load(request), division);
+    }
+
+    private static DataProvider find(String type) {
+        return Services.find(DataProvider.class, DataProvider::name, "data.type", type);
+    }
+
+    private static DataRequest request(
+            DataProvider provider, Optional<Path> path, Map<String, String> options) {
+        Options read = Services.options("data", provider.options(), options);
+        path.filter(Files::notExists)
+                .ifPresent(
+                        missing -> {
+                            throw TrialException.input("data.path: " + missing + " does not exist");
+                        });
+        return new DataRequest(path.map(Path::toAbsolutePath), read);
     }
 }

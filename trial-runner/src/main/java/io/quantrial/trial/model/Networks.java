@@ -1,9 +1,12 @@
 package io.quantrial.trial.model;
 
 import ai.djl.ndarray.types.Shape;
+import io.quantrial.spi.Options;
+import io.quantrial.trial.Services;
+import io.quantrial.trial.TrialException;
 import java.util.Map;
 
-/** Finds model providers by name, and block classes by theirs. (Skeleton: to be written.) */
+/** Finds model providers by name, and block classes by theirs. */
 public final class Networks {
 
     private Networks() {}
@@ -13,9 +16,11 @@ public final class Networks {
      *
      * @param type the value of {@code model.type}
      * @param options the provider's own keys as written
+     * @throws TrialException with code {@code BAD_INPUT} and one line for the user
      */
     public static void check(String type, Map<String, String> options) {
-        throw new UnsupportedOperationException("not written yet");
+        ModelProvider provider = find(type);
+        Services.options("model", provider.options(), options);
     }
 
     /**
@@ -26,9 +31,18 @@ public final class Networks {
      * @param sample the shape of one sample
      * @param classes the number of classes
      * @return a fresh network
+     * @throws TrialException with code {@code BAD_INPUT} and one line for the user
      */
     public static Network build(
             String type, Map<String, String> options, Shape sample, int classes) {
-        throw new UnsupportedOperationException("not written yet");
+        ModelProvider provider = find(type);
+        Options read = Services.options("model", provider.options(), options);
+        return provider.build(new ModelRequest(sample, classes, read));
+    }
+
+    private static ModelProvider find(String type) {
+        return type.contains(".")
+                ? BlockClassModel.of(type)
+                : Services.find(ModelProvider.class, ModelProvider::name, "model.type", type);
     }
 }

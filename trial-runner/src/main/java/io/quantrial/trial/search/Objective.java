@@ -2,6 +2,8 @@ package io.quantrial.trial.search;
 
 import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.cost.CostKind;
+import java.util.List;
+import java.util.Map;
 
 /** What a search makes better: accuracy up, or a cost down. */
 public enum Objective {
@@ -37,5 +39,21 @@ public enum Objective {
      */
     public double minimised(double metric) {
         return this == ACCURACY ? -metric : metric;
+    }
+
+    /**
+     * Returns a point for {@link ParetoFront}.
+     *
+     * @param objectives what to make better
+     * @param metrics the metrics of a trial by name
+     * @return the value of each objective, smaller where better; NaN for a metric that is missing
+     */
+    public static List<Double> minimised(List<Objective> objectives, Map<String, Double> metrics) {
+        return objectives.stream()
+                .map(
+                        objective ->
+                                objective.minimised(
+                                        metrics.getOrDefault(objective.key(), Double.NaN)))
+                .toList();
     }
 }

@@ -6,9 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +22,10 @@ import java.util.stream.Collectors;
 public record BitConfiguration(SortedMap<LayerPath, LayerBits> layers) {
 
     private static final String SEPARATOR = "; ";
+
+    /** A layer and its choice; the layer's name may hold what looks like a separator. */
+    private static final Pattern PART =
+            Pattern.compile("(.+?)=([^=;/]+(?:/[wio][0-9]+)+)(?:; |$)", Pattern.DOTALL);
 
     /** Copies the map. */
     public BitConfiguration {
@@ -36,16 +41,18 @@ public record BitConfiguration(SortedMap<LayerPath, LayerBits> layers) {
      */
     public static BitConfiguration parse(String text) {
         SortedMap<LayerPath, LayerBits> layers = new TreeMap<>();
-        if (!text.isEmpty()) {
-            for (String part : text.split(SEPARATOR)) {
-                int equals = part.lastIndexOf('=');
-                if (equals < 0) {
-                    throw new IllegalArgumentException("layer=choice is expected: " + part);
-                }
-                layers.put(
-                        LayerPath.parse(part.substring(0, equals)),
-                        LayerBits.parse(part.substring(equals + 1)));
+        Matcher parts = PART.matcher(text);
+        int end = 0;
+        while (end < text.length()) {
+            if (!parts.find() || parts.start() != end) {
+                throw new IllegalArgumentException(
+                        "layer=choice is expected: \"" + text.substring(end) + "\"");
             }
+            LayerPath layer = LayerPath.parse(parts.group(1));
+            if (layers.put(layer, LayerBits.parse(parts.group(2))) != null) {
+                throw new IllegalArgumentException("layer " + layer + " has two choices: " + text);
+            }
+            end = parts.end();
         }
         return new BitConfiguration(layers);
     }
@@ -68,9 +75,7 @@ public record BitConfiguration(SortedMap<LayerPath, LayerBits> layers) {
     @Override
     public String toString() {
         return layers.entrySet().stream()
-                .map(
-                        (Map.Entry<LayerPath, LayerBits> entry) ->
-                                entry.getKey() + "=" + entry.getValue())
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(SEPARATOR));
     }
 }

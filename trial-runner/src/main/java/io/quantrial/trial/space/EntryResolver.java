@@ -1,5 +1,6 @@
 package io.quantrial.trial.space;
 
+import io.quantrial.spi.NearestName;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.config.LayerInfo;
@@ -18,6 +19,13 @@ import java.util.Set;
 /** Finds the layers of one entry and the alternatives of each, with the rules of config lists. */
 final class EntryResolver {
 
+    /** Keys of a config entry that the space itself sets. */
+    private static final List<String> OWN_KEYS =
+            List.of("op_names", "op_types", "quantizer", "quant_types", "quant_bits", "exclude");
+
+    /** Keys that speak of the weight; without one a config list would refuse them. */
+    private static final List<String> WEIGHT_KEYS = List.of("per_channel", "bias");
+
     private final int index;
     private final SpaceEntry entry;
     private final List<LayerInfo> infos;
@@ -31,22 +39,51 @@ final class EntryResolver {
     }
 
     List<LayerSpace> layers() {
-        Map<LayerPath, Set<QuantTarget>> chosen = chosen();
+        checkKeys();
         List<LayerSpace> spaces = new ArrayList<>();
-        chosen.forEach(
-                (layer, targets) -> {
-                    List<LayerBits> alternatives = new ArrayList<>();
-                    for (String quantizer : entry.quantizers()) {
-                        alternatives.addAll(supported(layer, quantizer, targets));
-                    }
-                    spaces.add(
-                            new LayerSpace(
-                                    layer,
-                                    alternatives.stream().distinct().toList(),
-                                    entry.settings(),
-                                    entry.options()));
-                });
+        chosen().forEach((layer, targets) -> spaces.add(space(layer, targets)));
         return spaces;
+    }
+
+    private void checkKeys() {
+        for (String key : entry.settings().keySet()) {
+            if (OWN_KEYS.contains(key)) {
+                throw bad("\"" + key + "\" cannot be set for a layer that is searched");
+            }
+        }
+        for (String name : entry.options().keySet()) {
+            if (!entry.quantizers().contains(name)) {
+                throw bad(
+                        "options for \""
+                                + name
+                                + "\", which is not a quantizer of this entry"
+                                + NearestName.hint(name, entry.quantizers())
+                                + "; quantizers: "
+                                + entry.quantizers());
+            }
+        }
+    }
+
+    private QuantException bad(String message) {
+        return located(new QuantException(QuantException.Code.BAD_CONFIG, message));
+    }
+
+    private QuantException located(QuantException e) {
+        String message = e.getMessage().replaceFirst("^entry 1: ", "");
+        return new QuantException(e.code(), "search.space[" + index + "]: " + message, e);
+    }
+
+    private LayerSpace space(LayerPath layer, Set<QuantTarget> targets) {
+        Map<String, Object> settings = new LinkedHashMap<>(entry.settings());
+        if (!targets.contains(QuantTarget.WEIGHT)) {
+            settings.keySet().removeAll(WEIGHT_KEYS);
+        }
+        List<LayerBits> alternatives = new ArrayList<>();
+        for (String quantizer : entry.quantizers()) {
+            alternatives.addAll(supported(layer, quantizer, targets, settings));
+        }
+        return new LayerSpace(
+                layer, alternatives.stream().distinct().toList(), settings, entry.options());
     }
 
     /** A config list knows which tensors of which layers are meant, and explains what is wrong. */
@@ -63,71 +100,67 @@ final class EntryResolver {
         return chosen;
     }
 
+    /** Every combination is read, so that no wrong number hides behind one that is supported. */
     private Resolution resolve(String quantizer) {
-        QuantException first = null;
+        QuantException refusal = null;
+        Resolution resolution = null;
         for (Map<QuantTarget, Integer> bits : combinations(entry.bits().keySet())) {
             try {
-                return ConfigList.read(List.of(map(quantizer, bits))).resolve(infos, plugins);
+                ConfigList list = ConfigList.read(List.of(keys(new LayerBits(quantizer, bits))));
+                resolution = resolution == null ? list.resolve(infos, plugins) : resolution;
             } catch (QuantException e) {
-                if (e.code() != QuantException.Code.UNSUPPORTED) {
-                    throw located(e);
-                }
-                first = first == null ? e : first;
+                refusal = unsupported(e);
             }
         }
-        throw located(first);
+        if (resolution == null) {
+            throw located(refusal);
+        }
+        return resolution;
     }
 
-    private QuantException located(QuantException e) {
-        String message = e.getMessage().replaceFirst("^entry 1: ", "");
-        return new QuantException(e.code(), "search.space[" + index + "]: " + message, e);
-    }
-
-    private Map<String, Object> map(String quantizer, Map<QuantTarget, Integer> bits) {
-        Map<String, Object> map =
-                new LinkedHashMap<>(
-                        new LayerSpace(
-                                        LayerPath.root(),
-                                        List.of(new LayerBits(quantizer, bits)),
-                                        entry.settings(),
-                                        entry.options())
-                                .entry(new LayerBits(quantizer, bits)));
-        map.remove("op_names");
+    private Map<String, Object> keys(LayerBits bits) {
+        Map<String, Object> keys =
+                new LinkedHashMap<>(LayerSpace.keys(bits, entry.settings(), entry.options()));
         if (!entry.opNames().isEmpty()) {
-            map.put("op_names", entry.opNames());
+            keys.put("op_names", entry.opNames());
         }
         if (!entry.opTypes().isEmpty()) {
-            map.put("op_types", entry.opTypes());
+            keys.put("op_types", entry.opTypes());
         }
-        return map;
+        return keys;
     }
 
-    private List<LayerBits> supported(LayerPath layer, String quantizer, Set<QuantTarget> targets) {
+    /** What a plugin cannot do is left out; everything else is the user's mistake. */
+    private QuantException unsupported(QuantException e) {
+        if (e.code() != QuantException.Code.UNSUPPORTED) {
+            throw located(e);
+        }
+        return e;
+    }
+
+    private List<LayerBits> supported(
+            LayerPath layer,
+            String quantizer,
+            Set<QuantTarget> targets,
+            Map<String, Object> settings) {
+        LayerInfo info =
+                infos.stream().filter(each -> each.path().equals(layer)).findFirst().orElseThrow();
         List<LayerBits> supported = new ArrayList<>();
         QuantException refusal = null;
         for (Map<QuantTarget, Integer> bits : combinations(targets)) {
             LayerBits choice = new LayerBits(quantizer, bits);
+            LayerSpace alone = new LayerSpace(layer, List.of(choice), settings, entry.options());
             try {
-                check(layer, choice);
+                ConfigList.read(List.of(alone.entry(choice))).resolve(List.of(info), plugins);
                 supported.add(choice);
             } catch (QuantException e) {
-                refusal = e;
+                refusal = unsupported(e);
             }
         }
         if (supported.isEmpty()) {
             throw located(refusal);
         }
         return supported;
-    }
-
-    private void check(LayerPath layer, LayerBits choice) {
-        Map<String, Object> map =
-                new LayerSpace(layer, List.of(choice), entry.settings(), entry.options())
-                        .entry(choice);
-        ConfigList list = ConfigList.read(List.of(map));
-        LayerInfo info =
-                infos.stream().filter(each -> each.path().equals(layer)).findFirst().orElseThrow();
-        list.resolve(List.of(info), plugins);
     }
 
     /** Every combination of the bit widths of these tensors. */

@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
  */
 public record LayerBits(String quantizer, Map<QuantTarget, Integer> bits) {
 
+    /** The bits of a number in floating point. */
+    public static final int FLOAT = 32;
+
     private static final Pattern PART = Pattern.compile("([wio])([1-9][0-9]?)");
 
     /** Checks that a tensor is quantized, and copies. */
@@ -70,6 +73,16 @@ public record LayerBits(String quantizer, Map<QuantTarget, Integer> bits) {
 
     private static String letter(QuantTarget target) {
         return target.key().substring(0, 1);
+    }
+
+    /**
+     * Returns how many bits a tensor has.
+     *
+     * @param target the tensor
+     * @return its bit width; {@value #FLOAT} if it stays in floating point
+     */
+    public int width(QuantTarget target) {
+        return bits.getOrDefault(target, FLOAT);
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.quantrial.trial.space;
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.scheme.QuantTarget;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * One layer of a search space.
@@ -22,14 +24,17 @@ public record LayerSpace(
         Map<String, Object> settings,
         Map<String, Map<String, Object>> options) {
 
-    /** Checks that there is an alternative, and copies. */
+    /** Checks that there is an alternative and none twice, and copies. */
     public LayerSpace {
         Objects.requireNonNull(layer, "layer");
         alternatives = List.copyOf(alternatives);
-        settings = Map.copyOf(settings);
-        options = Map.copyOf(options);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         if (alternatives.isEmpty()) {
             throw new IllegalArgumentException(layer + " needs an alternative");
+        }
+        if (alternatives.stream().distinct().count() < alternatives.size()) {
+            throw new IllegalArgumentException(layer + " has one alternative twice");
         }
     }
 
@@ -55,34 +60,26 @@ public record LayerSpace(
         if (!from.quantizer().equals(to.quantizer())) {
             return from.bits().equals(to.bits());
         }
-        QuantTarget changed = null;
-        for (QuantTarget target : QuantTarget.values()) {
-            if (!Objects.equals(from.bits().get(target), to.bits().get(target))) {
-                if (changed != null) {
-                    return false;
-                }
-                changed = target;
-            }
-        }
-        return changed != null && isNext(from, to, changed);
+        List<QuantTarget> changed = changed(from, to);
+        return changed.size() == 1
+                && alternatives.stream()
+                        .noneMatch(other -> isBetween(from, other, to, changed.get(0)));
     }
 
-    /** No alternative that differs in this tensor alone lies between the two. */
-    private boolean isNext(LayerBits from, LayerBits to, QuantTarget target) {
-        int low = Math.min(from.bits().get(target), to.bits().get(target));
-        int high = Math.max(from.bits().get(target), to.bits().get(target));
-        for (LayerBits other : alternatives) {
-            Map<QuantTarget, Integer> bits = new LinkedHashMap<>(other.bits());
-            int between = bits.getOrDefault(target, low);
-            bits.put(target, from.bits().get(target));
-            if (other.quantizer().equals(from.quantizer())
-                    && bits.equals(from.bits())
-                    && low < between
-                    && between < high) {
-                return false;
-            }
-        }
-        return true;
+    private static List<QuantTarget> changed(LayerBits from, LayerBits to) {
+        return Stream.of(QuantTarget.values())
+                .filter(target -> !Objects.equals(from.bits().get(target), to.bits().get(target)))
+                .toList();
+    }
+
+    private static boolean isBetween(
+            LayerBits from, LayerBits other, LayerBits to, QuantTarget target) {
+        int low = Math.min(from.width(target), to.width(target));
+        int high = Math.max(from.width(target), to.width(target));
+        return other.quantizer().equals(from.quantizer())
+                && changed(from, other).equals(List.of(target))
+                && low < other.width(target)
+                && other.width(target) < high;
     }
 
     /**
@@ -94,6 +91,16 @@ public record LayerSpace(
     public Map<String, Object> entry(LayerBits bits) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("op_names", List.of(layer.toString()));
+        entry.putAll(keys(bits, settings, options));
+        return entry;
+    }
+
+    /** The keys of a config entry that say how, without those that say which layers. */
+    static Map<String, Object> keys(
+            LayerBits bits,
+            Map<String, Object> settings,
+            Map<String, Map<String, Object>> options) {
+        Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("quantizer", bits.quantizer());
         List<String> targets = new ArrayList<>();
         Map<String, Integer> widths = new LinkedHashMap<>();

@@ -95,11 +95,10 @@ public record SearchSpace(List<LayerSpace> layers) {
         for (LayerSpace layer : layers) {
             own.add(layer.layer());
             LayerBits bits = configuration.layers().get(layer.layer());
-            int index = layer.alternatives().indexOf(bits);
-            if (index < 0) {
+            if (bits == null || !layer.alternatives().contains(bits)) {
                 return Optional.empty();
             }
-            choices.add(index);
+            choices.add(layer.alternatives().indexOf(bits));
         }
         return own.equals(configuration.layers().keySet())
                 ? Optional.of(new Point(choices))

@@ -3,6 +3,7 @@ package io.quantrial.trial.space;
 import io.quantrial.spi.scheme.QuantTarget;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,8 +33,8 @@ public record SpaceEntry(
         Map<QuantTarget, List<Integer>> copy = new EnumMap<>(QuantTarget.class);
         bits.forEach((target, widths) -> copy.put(target, List.copyOf(widths)));
         bits = Collections.unmodifiableMap(copy);
-        settings = Map.copyOf(settings);
-        options = Map.copyOf(options);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         if (quantizers.isEmpty() || bits.isEmpty() || bits.containsValue(List.of())) {
             throw new IllegalArgumentException("needs a quantizer and bit widths");
         }

@@ -4,11 +4,8 @@ import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.NewTrial;
-import io.quantrial.trial.storage.Records.ReportRecord;
 import io.quantrial.trial.storage.Records.StudyRecord;
-import io.quantrial.trial.storage.Records.TrialRecord;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,14 +18,7 @@ import java.util.Optional;
  *
  * <p>One thread of one process writes; others may read.
  */
-public interface StudyStore extends AutoCloseable {
-
-    /**
-     * Returns the study.
-     *
-     * @return empty until it is created
-     */
-    Optional<StudyRecord> study();
+public interface StudyStore extends StudyReader {
 
     /**
      * Creates the study.
@@ -79,7 +69,7 @@ public interface StudyStore extends AutoCloseable {
      * @param attempt the attempt
      * @param step the step, from 1
      * @param metrics the metrics by name
-     * @return false if the attempt is not the running one
+     * @return false if the attempt is not the running one, or has reported this step before
      */
     boolean report(int trial, int attempt, int step, Map<String, Double> metrics);
 
@@ -111,29 +101,4 @@ public interface StudyStore extends AutoCloseable {
      * @return false if the attempt is not the running one
      */
     boolean fail(int trial, int attempt, FailureReason reason, String message, boolean requeue);
-
-    /**
-     * Returns all trials with their attempts.
-     *
-     * @return by number
-     */
-    List<TrialRecord> trials();
-
-    /**
-     * Returns all reports of the attempts that count: the last one of each trial.
-     *
-     * @return in the order in which they came
-     */
-    List<ReportRecord> reports();
-
-    /**
-     * Returns all events.
-     *
-     * @return in order
-     */
-    List<StudyEvent> events();
-
-    /** Closes the connection. */
-    @Override
-    void close();
 }

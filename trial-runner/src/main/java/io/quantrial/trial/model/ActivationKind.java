@@ -1,0 +1,41 @@
+package io.quantrial.trial.model;
+
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import io.quantrial.spi.OptionSpec;
+import io.quantrial.spi.Options;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The activations that networks of this package can have. */
+enum ActivationKind {
+    RELU(Activation::reluBlock),
+    RELU6(Activation::relu6Block);
+
+    private static final String OPTION = "activation";
+
+    private final Supplier<Block> block;
+
+    ActivationKind(Supplier<Block> block) {
+        this.block = block;
+    }
+
+    static OptionSpec option() {
+        List<String> words = Stream.of(values()).map(ActivationKind::key).toList();
+        return OptionSpec.choice(OPTION, RELU.key(), words, "what follows hidden layers");
+    }
+
+    static ActivationKind of(Options options) {
+        return valueOf(options.choice(OPTION).toUpperCase(Locale.ROOT));
+    }
+
+    Block block() {
+        return block.get();
+    }
+
+    private String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

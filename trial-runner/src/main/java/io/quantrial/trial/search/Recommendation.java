@@ -1,0 +1,275 @@
+package io.quantrial.trial.search;
+
+import io.quantrial.trial.cost.Cost;
+import io.quantrial.trial.cost.CostKind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a study answers: which of its trials to use, and why.
+ *
+ * <p>Of the trials that keep the constraints on cost, those on the {@link ParetoFront} compete. Of
+ * these, within the allowed drop of accuracy, the one that costs least is the answer, by the first
+ * objective of cost; where two cost the same, the more accurate one. If all of them drop further,
+ * or no drop is given, or no cost is an objective, the most accurate one is.
+ *
+ * @param answer the trial to use; empty if no trial can be used
+ * @param keepsAccuracy whether the answer is within the allowed drop of accuracy; true if none is
+ *     given
+ * @param front the trials that nothing beats, the cheapest first
+ * @param finalists the trials to repeat with other seeds, the cheapest first: {@value #FINALISTS}
+ *     of the front at most, spread over cost, the answer among them
+ * @param reason why, in words, such as {@code smallest size within 1.0 points of float}
+ */
+public record Recommendation(
+        Optional<Candidate> answer,
+        boolean keepsAccuracy,
+        List<Candidate> front,
+        List<Candidate> finalists,
+        String reason) {
+
+    /** How many trials are repeated at most. */
+    public static final int FINALISTS = 8;
+
+    /** Copies the lists. */
+    public Recommendation {
+        front = List.copyOf(front);
+        finalists = List.copyOf(finalists);
+    }
+
+    /**
+     * A trial that can be the answer.
+     *
+     * @param number its number
+     * @param metrics accuracy and cost by name; the mean over seeds if it was repeated
+     */
+    public record Candidate(int number, SortedMap<String, Double> metrics) {
+
+        /** Copies the map. */
+        public Candidate {
+            metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+        }
+
+        /**
+         * Creates a candidate from a trial and its repetitions.
+         *
+         * @param number the number of the first run
+         * @param runs the metrics of each run, at least one
+         * @return the candidate with the mean of each metric that all runs have
+         */
+        public static Candidate of(int number, List<? extends Map<String, Double>> runs) {
+            TreeMap<String, Double> mean = new TreeMap<>(runs.get(0));
+            runs.forEach(run -> mean.keySet().retainAll(run.keySet()));
+            mean.replaceAll(
+                    (name, first) ->
+                            runs.stream()
+                                    .collect(Collectors.averagingDouble(run -> run.get(name))));
+            return new Candidate(number, mean);
+        }
+
+        /**
+         * Returns a metric.
+         *
+         * @param objective which one
+         * @return its value; NaN if it is missing
+         */
+        public double of(Objective objective) {
+            return metrics.getOrDefault(objective.key(), Double.NaN);
+        }
+
+        private Cost cost() {
+            return new Cost(
+                    of(Objective.SIZE),
+                    of(Objective.BOPS),
+                    metrics.getOrDefault(CostKind.LATENCY.key(), 0.0));
+        }
+    }
+
+    /**
+     * What the user wants.
+     *
+     * @param objectives what to make better
+     * @param constraints what the answer must keep
+     * @param floatAccuracy the accuracy of the float model in percent
+     * @param floatCost the cost of the float model
+     */
+    public record Goal(
+            List<Objective> objectives,
+            List<Constraint> constraints,
+            double floatAccuracy,
+            Cost floatCost) {
+
+        /** Copies the lists. */
+        public Goal {
+            objectives = List.copyOf(objectives);
+            constraints = List.copyOf(constraints);
+        }
+
+        private Optional<Objective> cost() {
+            return objectives.stream()
+                    .filter(objective -> objective != Objective.ACCURACY)
+                    .findFirst();
+        }
+
+        private List<Constraint.OnCost> limits() {
+            return of(Constraint.OnCost.class);
+        }
+
+        private List<Constraint.OnAccuracyDrop> drops() {
+            return of(Constraint.OnAccuracyDrop.class);
+        }
+
+        private <T extends Constraint> List<T> of(Class<T> type) {
+            return constraints.stream().filter(type::isInstance).map(type::cast).toList();
+        }
+
+        private boolean keepsCost(Candidate candidate) {
+            return limits().stream().allMatch(limit -> limit.allows(candidate.cost(), floatCost));
+        }
+
+        private boolean keepsAccuracy(Candidate candidate) {
+            double accuracy = candidate.of(Objective.ACCURACY);
+            return drops().stream().allMatch(drop -> drop.allows(accuracy, floatAccuracy));
+        }
+
+        private String within() {
+            return drops().stream()
+                    .map(drop -> "within " + drop.points() + " points of float")
+                    .collect(Collectors.joining(" and "));
+        }
+
+        private String limitWords() {
+            return limits().stream()
+                    .map(limit -> limit.kind().key() + " " + limit.text())
+                    .collect(Collectors.joining(" and "));
+        }
+
+        private String suffix() {
+            return limits().isEmpty() ? "" : ", with " + limitWords();
+        }
+
+        /** Without a limit on the drop the cheapest would be a network that guesses. */
+        private boolean wantsCheapest() {
+            return cost().isPresent() && !drops().isEmpty();
+        }
+
+        private double cost(Candidate candidate) {
+            return cost().map(candidate::of).orElse(0.0);
+        }
+
+        private Comparator<Candidate> cheapestFirst() {
+            return Comparator.comparing((Candidate candidate) -> cost(candidate))
+                    .thenComparing(candidate -> -candidate.of(Objective.ACCURACY))
+                    .thenComparing(Candidate::number);
+        }
+
+        private Comparator<Candidate> mostAccurateFirst() {
+            return Comparator.comparing((Candidate candidate) -> -candidate.of(Objective.ACCURACY))
+                    .thenComparing(cheapestFirst());
+        }
+    }
+
+    /**
+     * Chooses.
+     *
+     * @param candidates the trials with a result
+     * @param goal what the user wants
+     * @return the recommendation
+     */
+    public static Recommendation of(List<Candidate> candidates, Goal goal) {
+        List<Candidate> measured =
+                candidates.stream()
+                        .filter(candidate -> !Double.isNaN(candidate.of(Objective.ACCURACY)))
+                        .toList();
+        List<Candidate> front = front(measured.stream().filter(goal::keepsCost).toList(), goal);
+        if (front.isEmpty()) {
+            return new Recommendation(
+                    Optional.empty(),
+                    false,
+                    List.of(),
+                    List.of(),
+                    measured.isEmpty()
+                            ? "no trial has a result"
+                            : "no trial keeps " + goal.limitWords());
+        }
+        List<Candidate> accurate = front.stream().filter(goal::keepsAccuracy).toList();
+        boolean isCheapest = !accurate.isEmpty() && goal.wantsCheapest();
+        Candidate answer =
+                isCheapest ? accurate.get(0) : Collections.min(front, goal.mostAccurateFirst());
+        return new Recommendation(
+                Optional.of(answer),
+                !accurate.isEmpty(),
+                front,
+                finalists(front, answer, goal),
+                reason(answer, isCheapest, goal) + goal.suffix());
+    }
+
+    private static List<Candidate> front(List<Candidate> candidates, Goal goal) {
+        List<Objective> objectives =
+                Stream.concat(Stream.of(Objective.ACCURACY), goal.objectives().stream())
+                        .distinct()
+                        .toList();
+        List<List<Double>> points =
+                candidates.stream()
+                        .map(candidate -> Objective.minimised(objectives, candidate.metrics()))
+                        .toList();
+        return ParetoFront.of(points).front().stream()
+                .map(candidates::get)
+                .sorted(goal.cheapestFirst())
+                .toList();
+    }
+
+    private static String reason(Candidate answer, boolean isCheapest, Goal goal) {
+        if (isCheapest) {
+            return "smallest " + goal.cost().orElseThrow().key() + " " + goal.within();
+        }
+        if (goal.keepsAccuracy(answer)) {
+            return "highest accuracy";
+        }
+        double drop = goal.floatAccuracy() - answer.of(Objective.ACCURACY);
+        return String.format(
+                Locale.ROOT,
+                "no trial is %s; the most accurate one is %.2f points below",
+                goal.within(),
+                drop);
+    }
+
+    /** The answer, then again and again what is farthest from those chosen, on a log scale. */
+    private static List<Candidate> finalists(List<Candidate> front, Candidate answer, Goal goal) {
+        List<Candidate> chosen = new ArrayList<>(List.of(answer));
+        List<Candidate> rest = new ArrayList<>(front);
+        rest.remove(answer);
+        while (chosen.size() < FINALISTS && !rest.isEmpty()) {
+            Candidate farthest =
+                    Collections.max(
+                            rest,
+                            Comparator.comparing(
+                                            (Candidate candidate) ->
+                                                    distance(candidate, chosen, goal))
+                                    .thenComparing(goal.mostAccurateFirst().reversed()));
+            chosen.add(farthest);
+            rest.remove(farthest);
+        }
+        return chosen.stream().sorted(goal.cheapestFirst()).toList();
+    }
+
+    private static double distance(Candidate candidate, List<Candidate> chosen, Goal goal) {
+        return chosen.stream()
+                .mapToDouble(
+                        other ->
+                                Math.abs(
+                                        Math.log1p(goal.cost(candidate))
+                                                - Math.log1p(goal.cost(other))))
+                .min()
+                .orElseThrow();
+    }
+}

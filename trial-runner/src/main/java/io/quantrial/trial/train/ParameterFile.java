@@ -1,0 +1,76 @@
+package io.quantrial.trial.train;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import io.quantrial.trial.TrialException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The form of checkpoints: what DJL's {@code model.save} writes. The file of a quantized model also
+ * holds the state of its quantizers; a plain model reads its own parameters from it.
+ */
+public final class ParameterFile {
+
+    private static final String MODEL_NAME = "model";
+    private static final byte[] MAGIC = "DJL@".getBytes(StandardCharsets.US_ASCII);
+
+    private ParameterFile() {}
+
+    /**
+     * Writes the parameters of a model.
+     *
+     * @param model an initialised model, plain or quantized
+     * @param out the file
+     * @throws IOException if it cannot be written
+     */
+    public static void write(Model model, OutputStream out) throws IOException {
+        // DJL writes to a folder only, and chooses the name
+        Path folder = Files.createTempDirectory("quantrial-parameters");
+        Path file = folder.resolve(MODEL_NAME + "-0000.params");
+        try {
+            model.save(folder, MODEL_NAME);
+            Files.copy(file, out);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    /**
+     * Reads the parameters of a model.
+     *
+     * @param model a model with the block that the file was written from; quantized in the same way
+     *     if the state of the quantizers is wanted
+     * @param file the file
+     * @throws TrialException with code {@code BAD_INPUT} if the file cannot be read or belongs to
+     *     another model
+     */
+    public static void read(Model model, Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw TrialException.input(file + ": there is no such file");
+        }
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            in.mark(MAGIC.length);
+            if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+                throw TrialException.input(
+                        file + ": not a parameter file; DJL's model.save writes such files");
+            }
+            in.reset();
+            model.load(in);
+        } catch (TrialException e) {
+            throw e;
+        } catch (IOException | MalformedModelException | RuntimeException e) {
+            throw new TrialException(
+                    TrialException.Code.BAD_INPUT,
+                    file + ": does not fit this network, or is damaged: " + e.getMessage(),
+                    e);
+        }
+    }
+}

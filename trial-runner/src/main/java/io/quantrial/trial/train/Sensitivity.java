@@ -1,0 +1,73 @@
+package io.quantrial.trial.train;
+
+import io.quantrial.spi.QuantException;
+import io.quantrial.spi.config.ConfigList;
+import io.quantrial.trial.MetricNames;
+import io.quantrial.trial.space.LayerBits;
+import io.quantrial.trial.space.LayerSpace;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures how much a trained network suffers when one of its layers alone gets the fewest bits of
+ * the search space, without training.
+ */
+final class Sensitivity {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Sensitivity.class);
+    private static final int SAMPLES = 1_000;
+    private static final int BATCHES = 4;
+
+    private final Session session;
+    private final Evaluation evaluation;
+    private final Calibration calibration;
+
+    Sensitivity(Session session, Evaluation evaluation, Calibration calibration) {
+        this.session = session;
+        this.evaluation = evaluation;
+        this.calibration = calibration;
+    }
+
+    /**
+     * Measures every layer that varies.
+     *
+     * @param model the trained float model
+     * @return for each layer the rise of the loss; a layer whose loss is not finite has none
+     */
+    SortedMap<String, Double> of(TaskModel model) {
+        SortedMap<String, Double> rises = new TreeMap<>();
+        if (session.space().layers().isEmpty()) {
+            return rises;
+        }
+        double before = evaluation.of(model, SAMPLES).loss();
+        byte[] parameters = model.parameters();
+        for (LayerSpace layer : session.space().layers()) {
+            try {
+                double after = loss(parameters, layer);
+                rises.put(MetricNames.SENSITIVITY + layer.layer(), after - before);
+            } catch (QuantException | DivergedException e) {
+                LOGGER.warn("no sensitivity of layer {}: {}", layer.layer(), e.getMessage());
+            }
+        }
+        return rises;
+    }
+
+    /** In a model of its own, because batch norm changes with every batch that it sees. */
+    private double loss(byte[] parameters, LayerSpace layer) {
+        LayerBits fewest =
+                layer.alternatives().stream().min(Comparator.comparingInt(this::sum)).orElseThrow();
+        try (TaskModel model = new TaskModel(session)) {
+            model.load(parameters).attach(ConfigList.read(List.of(layer.entry(fewest))));
+            calibration.of(model, BATCHES);
+            return evaluation.of(model, SAMPLES).loss();
+        }
+    }
+
+    private int sum(LayerBits bits) {
+        return bits.bits().values().stream().mapToInt(Integer::intValue).sum();
+    }
+}
