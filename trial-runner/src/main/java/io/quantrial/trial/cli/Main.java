@@ -56,10 +56,10 @@ public final class Main implements Runnable {
     static CommandLine commandLine(Terminal terminal, Studies studies) {
         CommandLine line =
                 new CommandLine(new Main())
-                        .addSubcommand(new SearchCommand(terminal, studies))
-                        .addSubcommand(new TrainCommand(terminal, studies))
+                        .addSubcommand(new RunCommand.Search(terminal, studies))
+                        .addSubcommand(new RunCommand.Train(terminal, studies))
                         .addSubcommand(new ExplainCommand(terminal, studies))
-                        .addSubcommand(new PluginsCommand(terminal))
+                        .addSubcommand(new PluginsCommand(terminal, studies))
                         .addSubcommand(new TrialsCommand(terminal, studies))
                         .addSubcommand(new ReportCommand(terminal, studies))
                         .addSubcommand(new EvaluateCommand(terminal, studies))
@@ -87,7 +87,7 @@ public final class Main implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    /** Says which version this is, and of what it is made. */
+    /** Says which version this is, and what runs it. */
     static final class Version implements IVersionProvider {
 
         @Override
@@ -95,7 +95,6 @@ public final class Main implements Runnable {
             String own = Main.class.getPackage().getImplementationVersion();
             return new String[] {
                 "quantrial " + (own == null ? "unversioned" : own),
-                "DJL " + ai.djl.engine.Engine.getDjlVersion(),
                 System.getProperty("java.vm.name") + " " + Runtime.version()
             };
         }

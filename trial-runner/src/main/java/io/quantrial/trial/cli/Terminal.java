@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
  */
 record Terminal(PrintWriter out, PrintWriter err, boolean isInteractive, int columns) {
 
+    /** To the start of the line, then delete it. */
+    private static final String CLEAR = "\r\033[K";
+
     private static final int USUAL_COLUMNS = 80;
     private static final int FEWEST_COLUMNS = 40;
 
@@ -40,7 +43,13 @@ record Terminal(PrintWriter out, PrintWriter err, boolean isInteractive, int col
 
     /** Writes a line of progress or an error. */
     void say(String text) {
-        err.println("quantrial: " + text);
+        err.println((isInteractive ? CLEAR : "") + "quantrial: " + text);
+        err.flush();
+    }
+
+    /** Writes over the line that the next {@link #say} or this method takes again. */
+    void overwrite(String text) {
+        err.print(CLEAR + text);
         err.flush();
     }
 }
