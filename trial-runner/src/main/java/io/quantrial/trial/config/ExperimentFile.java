@@ -1,36 +1,78 @@
 package io.quantrial.trial.config;
 
+import io.quantrial.trial.config.schema.Settings;
+import io.quantrial.trial.config.source.ConfigFile;
+import io.quantrial.trial.config.source.Interpolation;
+import io.quantrial.trial.config.source.KeyPath;
+import io.quantrial.trial.config.source.Overlay;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.commons.configuration2.tree.ImmutableNode;
 
-/** Reads experiments. (Skeleton: to be written.) */
+/**
+ * Reads experiments. What goes before what: the command line, the environment, the file, the files
+ * that it includes, the defaults. {@code docs/experiment-file.md} has every key.
+ */
 public final class ExperimentFile {
+
+    private static final String STORED = "stored values";
 
     private ExperimentFile() {}
 
     /**
      * Reads an experiment file.
      *
+     * <p>Paths in values are relative to the working directory, and absolute in the experiment.
+     * {@code include} alone is relative to the file that has it.
+     *
      * @param file YAML, JSON, XML or properties, by its ending
      * @param sets {@code key=value} of the command line, which go before everything
      * @param environment the environment variables, which go before the file
      * @return the experiment and where each value came from
+     * @throws io.quantrial.trial.TrialException with code {@code BAD_INPUT} if anything is wrong;
+     *     the message is one line with file and line, key, value and what is allowed
      */
     public static ReadExperiment read(
             Path file, List<String> sets, Map<String, String> environment) {
-        throw new UnsupportedOperationException("not written yet");
+        return read(file, sets, environment, new Checks.Here());
+    }
+
+    static ReadExperiment read(
+            Path file, List<String> sets, Map<String, String> environment, Checks checks) {
+        Interpolation interpolation = new Interpolation(environment);
+        ImmutableNode tree = new ConfigFile(Keys.SCHEMA, interpolation).read(file);
+        Overrides overrides = new Overrides(Keys.SCHEMA, interpolation);
+        tree = overrides.environment(tree, environment);
+        tree = overrides.sets(tree, sets);
+        Settings settings = new Settings(Keys.SCHEMA, tree);
+        String name = file.getFileName().toString();
+        Experiment experiment =
+                new ExperimentReader(settings, checks)
+                        .read(name.substring(0, name.lastIndexOf('.')));
+        return new ReadExperiment(experiment, settings.origins());
     }
 
     /**
-     * Makes an experiment of its values again.
+     * Makes an experiment of its values again. Files and services that it names are not looked for:
+     * a study stays readable where they are gone.
      *
      * @param values {@link Experiment#values()}
      * @return an equal experiment
+     * @throws io.quantrial.trial.TrialException with code {@code BAD_INPUT} if they are not those
+     *     of an experiment
      */
     public static Experiment of(SortedMap<String, String> values) {
-        throw new UnsupportedOperationException("not written yet");
+        Overlay overlay = new Overlay(Keys.SCHEMA);
+        ImmutableNode tree = Overlay.emptyTree(STORED);
+        SortedMap<KeyPath, String> ordered = new TreeMap<>();
+        values.forEach((path, value) -> ordered.put(KeyPath.parse(path), value));
+        for (Map.Entry<KeyPath, String> entry : ordered.entrySet()) {
+            tree = overlay.putExactly(tree, entry.getKey(), entry.getValue(), STORED);
+        }
+        return new ExperimentReader(new Settings(Keys.SCHEMA, tree), Checks.NONE).read("");
     }
 
     /**

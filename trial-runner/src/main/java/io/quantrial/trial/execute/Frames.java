@@ -56,11 +56,15 @@ final class Frames {
             this.stream = stream;
         }
 
-        /** Sends one message, whole, at once. */
+        /**
+         * Sends one message, whole, at once.
+         *
+         * @throws IllegalArgumentException if it is longer than {@link #LIMIT}
+         */
         synchronized void send(Message message) throws IOException {
             byte[] content = JSON.writeValueAsBytes(message);
             if (content.length > LIMIT) {
-                throw new IOException(
+                throw new IllegalArgumentException(
                         "a message of " + content.length + " bytes is longer than " + LIMIT);
             }
             stream.write(

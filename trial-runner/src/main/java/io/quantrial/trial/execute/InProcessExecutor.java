@@ -104,13 +104,18 @@ public final class InProcessExecutor implements TrialExecutor {
             body = body.or(() -> Optional.of(TaskBody.open(type, studyFolder)));
             outcome = body.get().run(task, attempt);
         } catch (OutOfMemoryError e) {
-            outcome = new Failed(FailureReason.OUT_OF_MEMORY, e.toString());
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            LOG.warn("{} failed", task.label(), e);
-            String message = e.toString().lines().findFirst().orElse("");
-            outcome = new Failed(FailureReason.EXCEPTION, message);
+            outcome = failed(FailureReason.OUT_OF_MEMORY, task, e);
+        } catch (CancellationException e) {
+            outcome = new Failed(FailureReason.CRASH, e.toString());
+        } catch (Throwable e) {
+            outcome = failed(FailureReason.EXCEPTION, task, e);
         }
         return attempt.sentence().map(TaskOutcome.class::cast).orElse(outcome);
+    }
+
+    private static Failed failed(FailureReason reason, TrialTask task, Throwable cause) {
+        LOG.warn("{} failed", task.label(), cause);
+        return new Failed(reason, cause.toString().lines().findFirst().orElse(""));
     }
 
     /**

@@ -131,7 +131,8 @@ final class Worker implements Message.ControllerSide {
         try {
             sender.send(message);
         } catch (IOException e) {
-            kill(FailureReason.CRASH, "worker process takes no messages: " + e.getMessage());
+            LOG.debug("{} is dead or dying, its exit code tells why", name, e);
+            ProcessTree.kill(process.toHandle());
         }
     }
 
@@ -150,11 +151,11 @@ final class Worker implements Message.ControllerSide {
             LOG.error("the listener of {} failed", name, e);
             kill(FailureReason.CRASH, "the controller failed to take a report: " + e);
         }
-        process.destroyForcibly();
+        ProcessTree.kill(process.toHandle());
     }
 
     private void fileLog() {
-        try {
+        try (log) {
             log.copy(process.getErrorStream());
         } catch (IOException e) {
             LOG.warn("the log of {} is lost: {}", name, e.toString());

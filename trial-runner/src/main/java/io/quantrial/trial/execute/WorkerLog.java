@@ -1,6 +1,7 @@
 package io.quantrial.trial.execute;
 
 import io.quantrial.trial.train.TrialTask;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * under the worker's own name. The worker marks the begin of a task by {@link #BOUNDARY} in the
  * stream, so that nothing lands in the log of another trial.
  */
-final class WorkerLog {
+final class WorkerLog implements Closeable {
 
     /** The byte between what belongs to one task and what belongs to the next. */
     static final byte BOUNDARY = 0;
@@ -74,21 +75,22 @@ final class WorkerLog {
     /** Files a stream until its end; a disk that cannot take it does not stop the worker. */
     void copy(InputStream stream) throws IOException {
         byte[] buffer = new byte[TAIL];
-        try {
-            for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
-                int from = 0;
-                for (int i = 0; i < count; i++) {
-                    if (buffer[i] == BOUNDARY) {
-                        append(buffer, from, i);
-                        reopen();
-                        from = i + 1;
-                    }
+        for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+            int from = 0;
+            for (int i = 0; i < count; i++) {
+                if (buffer[i] == BOUNDARY) {
+                    append(buffer, from, i);
+                    reopen();
+                    from = i + 1;
                 }
-                append(buffer, from, count);
             }
-        } finally {
-            file.close();
+            append(buffer, from, count);
         }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        file.close();
     }
 
     private void append(byte[] buffer, int from, int to) {

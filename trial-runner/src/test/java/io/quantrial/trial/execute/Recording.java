@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Records what a listener hears; answers reports by a function of the step. */
 final class Recording implements TaskListener {
@@ -35,39 +36,42 @@ final class Recording implements TaskListener {
 
     @Override
     public void beat() {
-        enter();
-        events.add("beat");
-        inside.decrementAndGet();
+        hear("beat", () -> null);
     }
 
     @Override
     public Verdict report(int step, Map<String, Double> values) {
-        enter();
-        events.add("report " + step);
-        metrics.add(values);
-        firstReport.complete(values);
-        Verdict verdict = judge.apply(step);
-        inside.decrementAndGet();
-        return verdict;
+        return hear(
+                "report " + step,
+                () -> {
+                    metrics.add(values);
+                    firstReport.complete(values);
+                    return judge.apply(step);
+                });
     }
 
     @Override
     public void ended(TaskOutcome result) {
-        enter();
-        events.add("ended");
-        outcome.complete(result);
-        inside.decrementAndGet();
+        hear("ended", () -> outcome.complete(result));
     }
 
-    private void enter() {
+    private <T> T hear(String event, Supplier<T> answer) {
         if (inside.incrementAndGet() != 1) {
             events.add("two calls at once");
+        }
+        try {
+            events.add(event);
+            return answer.get();
+        } finally {
+            inside.decrementAndGet();
         }
     }
 
     /** Waits for the end. */
     TaskOutcome outcome() {
-        return get(outcome);
+        TaskOutcome result = get(outcome);
+        assertThat(events).doesNotContain("two calls at once");
+        return result;
     }
 
     /** Waits for a failure. */
