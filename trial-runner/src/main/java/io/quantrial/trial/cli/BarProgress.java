@@ -7,10 +7,8 @@ import io.quantrial.trial.run.Plan;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
@@ -25,11 +23,8 @@ final class BarProgress extends Progress {
     private Optional<ProgressBar> bar = Optional.empty();
     private int floatModel = -1;
 
-    BarProgress(
-            Terminal terminal,
-            Function<List<TrialRecord>, Optional<TrialRecord>> answer,
-            Clock clock) {
-        super(terminal, answer, clock);
+    BarProgress(Terminal terminal, Clock clock) {
+        super(terminal, clock);
         this.terminal = terminal;
     }
 

@@ -4,18 +4,12 @@ import io.quantrial.trial.TrialState;
 import io.quantrial.trial.run.Plan;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 
 /** One line for each trial that has ended, for log files. */
 final class LineProgress extends Progress {
 
-    LineProgress(
-            Terminal terminal,
-            Function<List<TrialRecord>, Optional<TrialRecord>> answer,
-            Clock clock) {
-        super(terminal, answer, clock);
+    LineProgress(Terminal terminal, Clock clock) {
+        super(terminal, clock);
     }
 
     @Override

@@ -4,55 +4,50 @@ import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
+import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.cost.CostKind;
 import io.quantrial.trial.run.Goal;
 import io.quantrial.trial.run.Plan;
 import io.quantrial.trial.run.RunListener;
+import io.quantrial.trial.search.Recommendation;
+import io.quantrial.trial.search.Recommendation.Candidate;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** Shows on standard error how a study goes: a bar on a terminal, lines elsewhere. */
 abstract class Progress implements RunListener, AutoCloseable {
 
     private final Terminal terminal;
-    private final Function<List<TrialRecord>, Optional<TrialRecord>> answer;
     private final Clock clock;
     private final Instant start;
     private final SortedMap<Integer, TrialRecord> ended = new TreeMap<>();
-    private double floatSize;
-    private int most;
+    private Optional<Plan> plan = Optional.empty();
 
     /**
      * Creates a display.
      *
      * @param terminal where to write
-     * @param answer finds the best of the trials that have ended
      * @param clock for the elapsed time
      */
-    Progress(
-            Terminal terminal,
-            Function<List<TrialRecord>, Optional<TrialRecord>> answer,
-            Clock clock) {
+    Progress(Terminal terminal, Clock clock) {
         this.terminal = terminal;
-        this.answer = answer;
         this.clock = clock;
         this.start = clock.instant();
     }
 
     /** Returns the display that suits the terminal. */
-    static Progress on(
-            Terminal terminal, Function<List<TrialRecord>, Optional<TrialRecord>> answer) {
+    static Progress on(Terminal terminal) {
         return terminal.isInteractive()
-                ? new BarProgress(terminal, answer, Clock.systemUTC())
-                : new LineProgress(terminal, answer, Clock.systemUTC());
+                ? new BarProgress(terminal, Clock.systemUTC())
+                : new LineProgress(terminal, Clock.systemUTC());
     }
 
     /** Takes over what had ended before a study was resumed. */
@@ -64,8 +59,7 @@ abstract class Progress implements RunListener, AutoCloseable {
 
     @Override
     public void begun(Plan plan, int before) {
-        floatSize = plan.floatCost().size();
-        most = plan.goal() == Goal.TRAIN ? 1 : plan.experiment().search().maxTrials();
+        this.plan = Optional.of(plan);
     }
 
     @Override
@@ -94,7 +88,12 @@ abstract class Progress implements RunListener, AutoCloseable {
 
     /** Returns how many configurations are tried at most. */
     int most() {
-        return most;
+        return plan.map(
+                        known ->
+                                known.goal() == Goal.TRAIN
+                                        ? 1
+                                        : known.experiment().search().maxTrials())
+                .orElse(0);
     }
 
     /** Returns how many configurations have been tried. */
@@ -113,8 +112,35 @@ abstract class Progress implements RunListener, AutoCloseable {
 
     /** Returns the best trial so far, in a few words. */
     Optional<String> best() {
-        return answer.apply(List.copyOf(ended.values()))
-                .map(trial -> "best: " + name(trial) + ", " + figures(trial.metrics()));
+        return plan.flatMap(known -> recommendation(known).answer())
+                .map(
+                        answer ->
+                                "best: trial "
+                                        + answer.number()
+                                        + ", "
+                                        + figures(answer.metrics()));
+    }
+
+    private Recommendation recommendation(Plan plan) {
+        List<Candidate> candidates =
+                ended.values().stream()
+                        .filter(trial -> trial.state() == TrialState.COMPLETE && isCandidate(trial))
+                        .map(trial -> new Candidate(trial.number(), trial.metrics()))
+                        .toList();
+        double floatAccuracy =
+                ended.values().stream()
+                        .filter(trial -> trial.definition().kind() == TrialKind.FLOAT)
+                        .map(trial -> trial.metrics().get(MetricNames.ACCURACY))
+                        .filter(Objects::nonNull)
+                        .reduce(Double.NaN, (first, second) -> second);
+        SearchSettings settings = plan.experiment().search();
+        return Recommendation.of(
+                candidates,
+                new Recommendation.Goal(
+                        settings.objectives(),
+                        settings.constraints(),
+                        floatAccuracy,
+                        plan.floatCost()));
     }
 
     String name(TrialRecord trial) {
@@ -154,8 +180,12 @@ abstract class Progress implements RunListener, AutoCloseable {
         Double accuracy = metrics.get(MetricNames.ACCURACY);
         Double size = metrics.get(CostKind.SIZE.key());
         return (accuracy == null ? "" : "accuracy " + Words.percent(accuracy) + ", ")
-                + (size == null || floatSize == 0
+                + (size == null
                         ? "size unknown"
-                        : Words.percent(100 * size / floatSize) + " of the size");
+                        : Words.percent(100 * size / floatSize()) + " of the size");
+    }
+
+    private double floatSize() {
+        return plan.map(known -> known.floatCost().size()).orElse(Double.NaN);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,17 +104,28 @@ abstract class RunCommand implements Callable<Integer> {
         if (isInProcess) {
             runner.optInProcess();
         }
-        try (Progress progress = Progress.on(terminal, answer(experiment));
+        boolean isFinished;
+        OptionalInt signal;
+        try (Progress progress = progress(experiment);
                 Interruption interruption = Interruption.calls(() -> stop(runner))) {
             runner.addListener(progress);
-            if (!carryOut(runner, experiment)) {
-                progress.close();
-                terminal.say("stopped, nothing is lost; go on: " + resumption(experiment));
-                return interruption.exitCode().orElse(Failures.FAILED);
-            }
+            isFinished = carryOut(runner, experiment);
+            signal = interruption.exitCode();
+        }
+        if (!isFinished) {
+            terminal.say("stopped, nothing is lost; go on: " + resumption(experiment));
+            return signal.orElse(Failures.FAILED);
         }
         new StudyReport(studies.open(experiment.output())).show(terminal);
         return 0;
+    }
+
+    private Progress progress(Experiment experiment) {
+        Progress progress = Progress.on(terminal);
+        if (isResume && studies.isIn(experiment.output())) {
+            progress.resumeAfter(studies.open(experiment.output()).trials());
+        }
+        return progress;
     }
 
     private ReadExperiment read() {
@@ -153,11 +165,8 @@ abstract class RunCommand implements Callable<Integer> {
     }
 
     private String resumption(Experiment experiment) {
-        Path here = Path.of("").toAbsolutePath();
-        Path folder = experiment.output().toAbsolutePath().normalize();
-        Path shown = folder.startsWith(here) ? here.relativize(folder) : folder;
         return Words.command(
-                List.of(Words.program(), spec.name(), "--resume", shown.toString()));
+                List.of(Words.program(), spec.name(), "--resume", Words.path(experiment.output())));
     }
 
     private String commandText() {

@@ -1,6 +1,7 @@
 package io.quantrial.trial.cli;
 
 import io.quantrial.trial.cost.CostKind;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -16,6 +17,14 @@ final class Words {
     /** Returns how the user started this program. */
     static String program() {
         return System.getProperty("quantrial.command", "quantrial");
+    }
+
+    /** Returns a path as the user would write it from here. */
+    static String path(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        Path whole = path.toAbsolutePath().normalize();
+        return (whole.startsWith(here) && !whole.equals(here) ? here.relativize(whole) : whole)
+                .toString();
     }
 
     /** Returns a command line that a shell reads as these words. */
