@@ -3,6 +3,8 @@ package io.quantrial.trial.execute;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.quantrial.trial.train.TaskOutcome;
@@ -25,6 +27,7 @@ final class Frames {
     /** The longest content, in bytes; so the first byte of a frame is always 0. */
     static final int LIMIT = (1 << 24) - 1;
 
+    private static final int SHORTEST = "{\"type\":\"\"}".length();
     private static final int SHOWN = 60;
 
     private static final JsonMapper JSON =
@@ -34,6 +37,9 @@ final class Frames {
                                     .addSerializer(new OptionalJson.Writer())
                                     .addDeserializer(Optional.class, new OptionalJson.Reader()))
                     .addMixIn(TaskOutcome.class, OutcomeNames.class)
+                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
     private Frames() {}
@@ -80,11 +86,11 @@ final class Frames {
     static final class Receiver<M extends Message> {
 
         private final DataInputStream stream;
-        private final Class<M> type;
+        private final ObjectReader reader;
 
         Receiver(InputStream stream, Class<M> type) {
             this.stream = new DataInputStream(stream);
-            this.type = type;
+            reader = JSON.readerFor(type);
         }
 
         /**
@@ -99,7 +105,7 @@ final class Frames {
                 return Optional.empty();
             }
             int length = header.length < Integer.BYTES ? -1 : ByteBuffer.wrap(header).getInt();
-            if (length < 0 || length > LIMIT) {
+            if (length < SHORTEST || length > LIMIT) {
                 byte[] more = stream.readNBytes(Math.min(SHOWN, stream.available()));
                 throw new IOException(
                         "this is no frame of the protocol: \"" + shown(header) + shown(more) + '"');
@@ -110,7 +116,7 @@ final class Frames {
                         "a frame of " + length + " bytes ends after " + content.length);
             }
             try {
-                return Optional.of(JSON.readValue(content, type));
+                return Optional.of(reader.readValue(content));
             } catch (JsonProcessingException e) {
                 throw new IOException("this is no message: \"" + shown(content) + '"', e);
             }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,7 +152,18 @@ final class Worker implements Message.ControllerSide {
             LOG.error("the listener of {} failed", name, e);
             kill(FailureReason.CRASH, "the controller failed to take a report: " + e);
         }
-        ProcessTree.kill(process.toHandle());
+        killUnlessDying();
+    }
+
+    /** A process whose output is closed is dying, unless it closed it itself. */
+    private void killUnlessDying() {
+        try {
+            if (!process.waitFor(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill(FailureReason.CRASH, "worker process closed its standard output");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void fileLog() {
@@ -165,8 +177,9 @@ final class Worker implements Message.ControllerSide {
     private void bury(Thread messages, Thread stderr) {
         try {
             int code = process.waitFor();
+            long end = System.nanoTime() + DRAIN.toNanos();
             messages.join(DRAIN.toMillis());
-            stderr.join(DRAIN.toMillis());
+            stderr.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
             leave(code).ifPresent(left -> left.feed().end(verdict()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

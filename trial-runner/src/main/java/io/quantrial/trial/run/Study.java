@@ -144,6 +144,18 @@ public final class Study {
     }
 
     /**
+     * Returns whether nothing is left to do.
+     *
+     * @return false while trials wait or run, or the test split has not been looked at
+     */
+    public boolean isFinished() {
+        return floatModel().isPresent()
+                && trials.stream().allMatch(trial -> trial.state().isEnd())
+                && trials.stream().anyMatch(trial -> trial.definition().kind() == TrialKind.TEST)
+                && testAccuracies().keySet().containsAll(front());
+    }
+
+    /**
      * Returns the accuracies on the test split.
      *
      * @return in percent, by the number of the trial that was tested

@@ -4,20 +4,26 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quantrial.spi.config.LayerPath;
+import io.quantrial.spi.config.Resolution;
+import io.quantrial.spi.config.SlotRule;
 import io.quantrial.spi.hook.LayerProfile;
+import io.quantrial.spi.hook.ModelProfile;
+import io.quantrial.spi.scheme.QuantTarget;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.cost.Cost;
-import io.quantrial.trial.space.LayerSpace;
+import io.quantrial.trial.space.LayerBits;
+import io.quantrial.trial.space.SearchSpace;
 import io.quantrial.trial.storage.CheckpointFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The file {@code study.json} of a study folder: what is known before training, so that a study can
@@ -54,6 +60,8 @@ public record StudyFile(
      * @param weights the number of its weights
      * @param biases the number of its biases
      * @param macs its multiplications for one sample
+     * @param fixed what the key {@code quantization} gives to it, such as {@code lsq/w8/i8}; empty
+     *     for floating point
      * @param alternatives what the search may give to it; empty if it is not searched
      */
     public record Layer(
@@ -62,37 +70,47 @@ public record StudyFile(
             long weights,
             long biases,
             long macs,
+            String fixed,
             List<String> alternatives) {}
 
     static StudyFile of(Plan plan, String command) {
-        Map<String, LayerSpace> searched =
-                plan.space().layers().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        layer -> layer.layer().toString(), Function.identity()));
-        List<Layer> layers =
-                plan.costModel().profile().layers().stream()
-                        .map(layer -> layer(layer, searched.get(layer.layer().path().toString())))
-                        .toList();
+        ModelProfile profile = plan.costModel().profile();
+        Resolution fixed =
+                plan.experiment().quantization().resolve(profile.infos(), plan.plugins());
         return new StudyFile(
                 plan.experiment().values(),
                 plan.goal(),
                 command,
                 plan.dataSha256(),
                 plan.floatCost(),
-                layers);
+                profile.layers().stream().map(layer -> layer(layer, fixed, plan.space())).toList());
     }
 
-    private static Layer layer(LayerProfile profile, LayerSpace space) {
+    private static Layer layer(LayerProfile profile, Resolution fixed, SearchSpace space) {
+        LayerPath path = profile.layer().path();
         return new Layer(
-                profile.layer().path().toString(),
+                path.toString(),
                 profile.layer().type(),
                 profile.weights(),
                 profile.biases(),
                 profile.macs(),
-                space == null
-                        ? List.of()
-                        : space.alternatives().stream().map(Object::toString).toList());
+                fixed(path, fixed).map(LayerBits::toString).orElse(""),
+                space.layers().stream()
+                        .filter(layer -> layer.layer().equals(path))
+                        .flatMap(layer -> layer.alternatives().stream())
+                        .map(LayerBits::toString)
+                        .toList());
+    }
+
+    private static Optional<LayerBits> fixed(LayerPath path, Resolution resolution) {
+        List<SlotRule> rules =
+                resolution.rules().stream().filter(rule -> rule.layer().equals(path)).toList();
+        if (rules.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<QuantTarget, Integer> bits = new EnumMap<>(QuantTarget.class);
+        rules.forEach(rule -> bits.put(rule.target(), rule.scheme().bits()));
+        return Optional.of(new LayerBits(rules.get(0).quantizer(), bits));
     }
 
     /** Writes the file whole or not at all. */

@@ -3,6 +3,7 @@ package io.quantrial.trial.train;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.quantrial.trial.data.Samples;
@@ -120,6 +121,8 @@ record Evaluation(String name, Samples samples, int chunk, Runnable beat) {
 
         private NDArray value(Parameter parameter) {
             NDArray value = parameter.getArray().stopGradient();
+            // a quantizer reads its parameters in a scope that ends with its slot
+            NDScope.unregister(value);
             value.attach(manager);
             return value;
         }

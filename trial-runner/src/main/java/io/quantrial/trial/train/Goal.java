@@ -3,14 +3,12 @@ package io.quantrial.trial.train;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.loss.Loss;
-import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.dispatch.Dispatch;
 import io.quantrial.trial.config.TrainingSettings.Distillation;
 import io.quantrial.trial.data.Samples;
-import java.nio.file.Path;
 
-/** What a training makes smaller, and the teacher that it needs for that. */
-interface Goal extends AutoCloseable {
+/** What a training makes smaller. */
+interface Goal {
 
     /** Returns the loss, whose scalars are safe. */
     Loss loss();
@@ -18,18 +16,13 @@ interface Goal extends AutoCloseable {
     /** Returns the labels that the loss takes for a batch; called outside the gradient. */
     NDList labels(Samples.Batch batch);
 
-    /** Releases the teacher. */
-    @Override
-    default void close() {}
-
     /** Right classes. */
     static Goal classes() {
         return new Classes(Dispatch.protect(Loss.softmaxCrossEntropyLoss()));
     }
 
-    /** Right classes, and the scores of a float model, which is closed with the goal. */
-    static Goal teacher(TaskModel teacher, Path checkpoint, Distillation settings) {
-        teacher.load(checkpoint).attach(ConfigList.of());
+    /** Right classes, and the scores of an attached float model. */
+    static Goal teacher(TaskModel teacher, Distillation settings) {
         return new Teacher(new DistillationLoss(settings), teacher);
     }
 
@@ -54,11 +47,6 @@ interface Goal extends AutoCloseable {
                             new Evaluation.ValueStore(manager),
                             batch.data(),
                             TaskModel.Mode.EVALUATION));
-        }
-
-        @Override
-        public void close() {
-            teacher.close();
         }
     }
 }

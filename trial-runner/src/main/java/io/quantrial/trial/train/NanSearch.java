@@ -3,10 +3,8 @@ package io.quantrial.trial.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.Pair;
 import io.quantrial.spi.dispatch.Dispatch;
 import io.quantrial.spi.dispatch.OpCall;
 import io.quantrial.spi.dispatch.OpInterceptor;
@@ -14,9 +12,6 @@ import io.quantrial.spi.dispatch.Operand;
 import io.quantrial.spi.dispatch.Tagged;
 import io.quantrial.spi.dispatch.TaggingStore;
 import io.quantrial.spi.hook.Slot;
-import java.util.IdentityHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,24 +21,13 @@ import java.util.Optional;
 final class NanSearch implements OpInterceptor, TaggingStore.Reader {
 
     private final TaskModel model;
-    private final Map<Parameter, String> owners = new IdentityHashMap<>();
+    private final LayerNames names;
     private String layer = "";
     private String found;
 
     NanSearch(TaskModel model) {
         this.model = model;
-        Map<Block, String> names = new IdentityHashMap<>();
-        model.network().layers().forEach((name, block) -> names.put(block, name));
-        name(model.network().block(), "", names);
-    }
-
-    private void name(Block block, String path, Map<Block, String> names) {
-        String name = names.getOrDefault(block, path);
-        block.getDirectParameters().values().forEach(own -> owners.putIfAbsent(own, name));
-        for (Pair<String, Block> child : block.getChildren()) {
-            String separator = name.isEmpty() ? "" : "/";
-            name(child.getValue(), name + separator + child.getKey(), names);
-        }
+        this.names = new LayerNames(model.network());
     }
 
     /**
@@ -74,15 +58,10 @@ final class NanSearch implements OpInterceptor, TaggingStore.Reader {
 
     @Override
     public TaggingStore.Reading read(Parameter parameter, NDArray value) {
-        Origin origin = new Origin(owners.getOrDefault(parameter, ""));
         if (!isFinite(value)) {
-            note("the " + word(parameter) + " of layer " + origin.layer());
+            note(names.describe(parameter));
         }
-        return new TaggingStore.Reading(value, origin);
-    }
-
-    private static String word(Parameter parameter) {
-        return parameter.getName().toLowerCase(Locale.ROOT);
+        return new TaggingStore.Reading(value, new Origin(names.layer(parameter)));
     }
 
     @Override
@@ -107,7 +86,7 @@ final class NanSearch implements OpInterceptor, TaggingStore.Reader {
     private void examine(Slot slot) {
         for (Parameter parameter : slot.quantizer().parameters()) {
             if (parameter.isInitialized() && !isFinite(parameter.getArray())) {
-                note("the " + word(parameter) + " of the quantizer at " + slot.id());
+                note("the " + LayerNames.word(parameter) + " of the quantizer at " + slot.id());
             }
         }
     }

@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.Pair;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.hook.QuantizedModel;
 import io.quantrial.trial.TrialException;
@@ -20,8 +19,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * One network in use, with its parameters and, once attached, its quantizers. Closing it releases
@@ -61,9 +60,8 @@ final class TaskModel implements AutoCloseable {
         return new Shape(1).addAll(session.data().training().sample());
     }
 
-    TaskModel initialize() {
+    void initialize() {
         model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, input());
-        return this;
     }
 
     /** Reads a checkpoint of the study. */
@@ -74,31 +72,26 @@ final class TaskModel implements AutoCloseable {
 
     /** Reads a file of the user's into an initialised model, which says what shapes it needs. */
     void loadFitting(Path file) {
-        Map<String, Shape> needed = shapes();
+        Map<Parameter, Shape> needed = new LinkedHashMap<>();
+        for (Parameter parameter : network.block().getParameters().values()) {
+            needed.put(parameter, parameter.getArray().getShape());
+        }
         ParameterFile.read(model, file);
-        Map<String, Shape> found = shapes();
         needed.forEach(
-                (name, shape) -> {
-                    if (!shape.equals(found.get(name))) {
+                (parameter, shape) -> {
+                    Shape found = parameter.getArray().getShape();
+                    if (!shape.equals(found)) {
                         throw TrialException.input(
                                 "model.checkpoint: "
                                         + file
-                                        + " does not fit this network: parameter "
-                                        + name
+                                        + " does not fit this network: "
+                                        + new LayerNames(network).describe(parameter)
                                         + " has the shape "
-                                        + found.get(name)
+                                        + found
                                         + " there, and must have "
                                         + shape);
                     }
                 });
-    }
-
-    private Map<String, Shape> shapes() {
-        Map<String, Shape> shapes = new TreeMap<>();
-        for (Pair<String, Parameter> entry : model.getBlock().getParameters()) {
-            shapes.put(entry.getKey(), entry.getValue().getArray().getShape());
-        }
-        return shapes;
     }
 
     /** The network's own parameters, to be given to another model of the session. */

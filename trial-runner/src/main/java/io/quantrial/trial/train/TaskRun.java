@@ -5,6 +5,7 @@ import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.TrainingSettings;
+import io.quantrial.trial.config.TrainingSettings.Distillation;
 import io.quantrial.trial.config.TrainingSettings.Phase;
 import io.quantrial.trial.data.DataSplits;
 import io.quantrial.trial.data.Samples;
@@ -47,7 +48,8 @@ final class TaskRun {
 
     private TaskOutcome floating() throws IOException {
         Optional<Path> given = experiment().model().checkpoint();
-        try (TaskModel model = new TaskModel(session).initialize()) {
+        try (TaskModel model = new TaskModel(session)) {
+            model.initialize();
             given.ifPresent(model::loadFitting);
             model.attach(ConfigList.of());
             Phase phase = settings().floating();
@@ -67,7 +69,8 @@ final class TaskRun {
 
     private TaskOutcome quantized() throws IOException {
         Path start = start();
-        try (TaskModel model = new TaskModel(session).load(start).attach(configList())) {
+        try (TaskModel model = new TaskModel(session)) {
+            model.load(start).attach(configList());
             Phase phase = settings().quantized();
             if (phase.epochs() == 0) {
                 calibration().of(model, CALIBRATION_BATCHES);
@@ -78,13 +81,14 @@ final class TaskRun {
         }
     }
 
-    private Optional<SortedMap<String, Double>> trained(
-            Phase phase, TaskModel model, Path teacher) {
-        try (Goal goal =
-                settings()
-                        .distillation()
-                        .map(how -> Goal.teacher(new TaskModel(session), teacher, how))
-                        .orElseGet(Goal::classes)) {
+    private Optional<SortedMap<String, Double>> trained(Phase phase, TaskModel model, Path start) {
+        Optional<Distillation> distillation = settings().distillation();
+        if (distillation.isEmpty()) {
+            return training(phase, Goal.classes()).of(model, listener);
+        }
+        try (TaskModel teacher = new TaskModel(session)) {
+            teacher.load(start).attach(ConfigList.of());
+            Goal goal = Goal.teacher(teacher, distillation.get());
             return training(phase, goal).of(model, listener);
         }
     }
@@ -92,7 +96,8 @@ final class TaskRun {
     private TaskOutcome test() {
         Path start = start();
         ConfigList configList = isFloat(start) ? ConfigList.of() : configList();
-        try (TaskModel model = new TaskModel(session).attach(configList).load(start)) {
+        try (TaskModel model = new TaskModel(session)) {
+            model.attach(configList).load(start);
             Evaluation.Score score = evaluation("test split", data().test()).of(model);
             return new TaskOutcome.Completed(
                     Map.of(
@@ -159,10 +164,12 @@ final class TaskRun {
         return new Calibration(data().training(), batches(), listener::beat);
     }
 
-    /** Batch norm has no variance of a single sample. */
     private Batches batches() {
-        int smallest = session.hasBatchNorm() ? 2 : 1;
-        return new Batches(data().training().size(), settings().batchSize(), smallest, task.seed());
+        return new Batches(
+                data().training().size(),
+                settings().batchSize(),
+                session.smallestBatch(),
+                task.seed());
     }
 
     private Evaluation validation() {

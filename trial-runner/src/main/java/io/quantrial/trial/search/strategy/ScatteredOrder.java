@@ -4,57 +4,58 @@ import io.quantrial.trial.search.Chance;
 import io.quantrial.trial.space.LayerSpace;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.space.SearchSpace;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
- * All points of a space in an order that spreads early: position k is the point with the number (k
- * · m + b) mod n, where n is the size of the space, m the number without a common factor with n
- * that is nearest to n times the golden section, and b chance. Digits of that number in the mixed
- * radix of the layers choose the alternatives, through a shuffle of each layer.
+ * All points of a space in an order that spreads early. The digits of a position, in the mixed
+ * radix of the layers and the last one first, choose the alternatives, each digit shifted by
+ * balanced tables of the digits before it: as many positions in a row as the largest layer has
+ * alternatives are a Latin hypercube, in which every layer meets each of its alternatives equally
+ * often. Because a shift depends on earlier digits only, no point comes twice.
  */
 final class ScatteredOrder {
 
-    private static final BigDecimal GOLDEN_SECTION =
-            new BigDecimal("0.61803398874989484820458683436563811772030917980576");
-
-    private final List<List<Integer>> alternatives = new ArrayList<>();
     private final BigInteger size;
-    private final BigInteger multiplier;
-    private final BigInteger offset;
+
+    /** The layers, the one with the most alternatives first. */
+    private final List<Integer> layers;
+
+    private final List<Integer> radices = new ArrayList<>();
+
+    /** For each digit a table for each digit before it. */
+    private final List<List<List<Integer>>> shifts = new ArrayList<>();
 
     ScatteredOrder(SearchSpace space, long seed) {
-        SplittableRandom random = Chance.of(seed, 0, "order");
-        for (LayerSpace layer : space.layers()) {
-            alternatives.add(shuffled(layer.alternatives().size(), random));
-        }
         size = space.size();
-        multiplier = multiplier(size);
-        offset =
-                new BigDecimal(size)
-                        .multiply(BigDecimal.valueOf(random.nextDouble()))
-                        .toBigInteger();
+        List<Integer> sizes =
+                space.layers().stream().map(LayerSpace::alternatives).map(List::size).toList();
+        layers =
+                IntStream.range(0, sizes.size())
+                        .boxed()
+                        .sorted(Comparator.comparing(layer -> -sizes.get(layer)))
+                        .toList();
+        SplittableRandom random = Chance.of(seed, 0, "order");
+        for (int layer : layers) {
+            int own = sizes.get(layer);
+            shifts.add(radices.stream().map(other -> balanced(other, own, random)).toList());
+            radices.add(own);
+        }
     }
 
-    private static List<Integer> shuffled(int size, SplittableRandom random) {
-        List<Integer> shuffled = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            shuffled.add(i);
-            Collections.swap(shuffled, i, random.nextInt(i + 1));
+    /** So many numbers below a bound, each equally often, shuffled. */
+    private static List<Integer> balanced(int count, int bound, SplittableRandom random) {
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            numbers.add(i % bound);
+            Collections.swap(numbers, i, random.nextInt(i + 1));
         }
-        return shuffled;
-    }
-
-    private static BigInteger multiplier(BigInteger size) {
-        BigInteger multiplier = new BigDecimal(size).multiply(GOLDEN_SECTION).toBigInteger();
-        while (!multiplier.gcd(size).equals(BigInteger.ONE)) {
-            multiplier = multiplier.add(BigInteger.ONE);
-        }
-        return multiplier;
+        return numbers;
     }
 
     BigInteger size() {
@@ -62,11 +63,17 @@ final class ScatteredOrder {
     }
 
     Point point(BigInteger position) {
-        BigInteger rest = position.multiply(multiplier).add(offset).mod(size);
-        List<Integer> choices = new ArrayList<>();
-        for (List<Integer> layer : alternatives) {
-            BigInteger[] parts = rest.divideAndRemainder(BigInteger.valueOf(layer.size()));
-            choices.add(layer.get(parts[1].intValueExact()));
+        List<Integer> choices = new ArrayList<>(Collections.nCopies(layers.size(), 0));
+        List<Integer> digits = new ArrayList<>();
+        BigInteger rest = position;
+        for (int i = 0; i < layers.size(); i++) {
+            BigInteger[] parts = rest.divideAndRemainder(BigInteger.valueOf(radices.get(i)));
+            int choice = parts[1].intValueExact();
+            digits.add(choice);
+            for (int earlier = 0; earlier < i; earlier++) {
+                choice += shifts.get(i).get(earlier).get(digits.get(earlier));
+            }
+            choices.set(layers.get(i), choice % radices.get(i));
             rest = parts[0];
         }
         return new Point(choices);
