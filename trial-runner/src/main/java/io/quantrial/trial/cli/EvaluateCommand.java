@@ -51,9 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Double validation = trial.metrics().get(MetricNames.ACCURACY);
         return "test accuracy "
                 + Words.percent(test)
-                + (validation == null
-                        ? ""
-                        : ", validation accuracy " + Words.percent(validation));
+                + (validation == null ? "" : ", validation accuracy " + Words.percent(validation));
     }
 
     private double test(Study study, TrialRecord trial) {

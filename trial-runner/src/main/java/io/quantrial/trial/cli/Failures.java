@@ -107,7 +107,8 @@ final class Failures {
                     BAD_PLUGIN_FOLDER,
                     BAD_CONFIG,
                     UNSUPPORTED,
-                    BAD_MODEL -> BAD_INPUT;
+                    BAD_MODEL ->
+                    BAD_INPUT;
         };
     }
 

@@ -105,8 +105,7 @@ final class Interruption implements AutoCloseable {
     private static Object handle(String name, Object handler) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
-            return signal.getMethod(
-                            "handle", signal, Class.forName("sun.misc.SignalHandler"))
+            return signal.getMethod("handle", signal, Class.forName("sun.misc.SignalHandler"))
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
         } catch (ReflectiveOperationException e) {
             LOGGER.debug("{} ends the process at once: {}", name, e.toString());

@@ -17,7 +17,9 @@ final class LineProgress extends Progress {
         super.begun(plan, before);
         say(
                 plan.experiment().name()
-                        + (before == 0 ? ": begins" : ": goes on, " + done() + "/" + most() + " done")
+                        + (before == 0
+                                ? ": begins"
+                                : ": goes on, " + done() + "/" + most() + " done")
                         + ", study folder "
                         + plan.experiment().output());
     }
@@ -27,8 +29,7 @@ final class LineProgress extends Progress {
         super.ended(trial);
         if (trial.state() != TrialState.INFEASIBLE) {
             String count = isCandidate(trial) ? done() + "/" + most() + " " : "";
-            String best =
-                    isCandidate(trial) ? best().map(text -> "; " + text).orElse("") : "";
+            String best = isCandidate(trial) ? best().map(text -> "; " + text).orElse("") : "";
             say(count + name(trial) + ": " + result(trial) + best);
         }
     }

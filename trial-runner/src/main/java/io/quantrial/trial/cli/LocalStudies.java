@@ -21,34 +21,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The trial runner of this process, with the plugins of the installation. */
 final class LocalStudies implements Studies {
 
-    /** Variables of the start scripts; all others that begin so are keys of the experiment. */
-    private static final Set<String> OF_SCRIPTS =
-            Set.of(
-                    "QUANTRIAL_HOME",
-                    "QUANTRIAL_COMMAND",
-                    "QUANTRIAL_JAVA_OPTS",
-                    "QUANTRIAL_CLASSPATH");
-
     /** Set by the start script: the folder that holds {@code plugins}. */
     private static final String HOME = "quantrial.home";
 
-    private final Map<String, String> environment;
-
-    LocalStudies() {
-        environment = new TreeMap<>(System.getenv());
-        environment.keySet().removeAll(OF_SCRIPTS);
-    }
-
     @Override
     public ReadExperiment read(Path file, List<String> sets) {
-        ReadExperiment read = ExperimentFile.read(file, sets, environment);
+        ReadExperiment read = ExperimentFile.read(file, sets, System.getenv());
         SortedMap<String, String> values = new TreeMap<>(read.experiment().values());
         SortedMap<String, String> origins = new TreeMap<>(read.origins());
         pluginFolder()
@@ -66,8 +50,7 @@ final class LocalStudies implements Studies {
 
     @Override
     public ReadExperiment reread(Path folder, List<String> sets) {
-        SortedMap<String, String> values =
-                new TreeMap<>(Study.open(folder).experiment().values());
+        SortedMap<String, String> values = new TreeMap<>(Study.open(folder).experiment().values());
         SortedMap<String, String> origins = new TreeMap<>();
         values.keySet().forEach(key -> origins.put(key, "the study"));
         values.put("output", folder.toAbsolutePath().normalize().toString());

@@ -113,12 +113,7 @@ abstract class Progress implements RunListener, AutoCloseable {
     /** Returns the best trial so far, in a few words. */
     Optional<String> best() {
         return plan.flatMap(known -> recommendation(known).answer())
-                .map(
-                        answer ->
-                                "best: trial "
-                                        + answer.number()
-                                        + ", "
-                                        + figures(answer.metrics()));
+                .map(answer -> "best: trial " + answer.number() + ", " + figures(answer.metrics()));
     }
 
     private Recommendation recommendation(Plan plan) {

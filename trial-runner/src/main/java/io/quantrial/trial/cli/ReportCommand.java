@@ -1,5 +1,10 @@
 package io.quantrial.trial.cli;
 
+import io.quantrial.trial.report.ReportFiles;
+import io.quantrial.trial.report.ReportInput;
+import io.quantrial.trial.report.StudyReport;
+import io.quantrial.trial.report.TerminalReport;
+import io.quantrial.trial.run.Study;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,7 +34,16 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        new StudyReport(studies.open(folder)).show(terminal);
+        show(studies.open(folder), terminal);
         return 0;
+    }
+
+    /** Writes the files, prints the answer, and says where the files are. */
+    static void show(Study study, Terminal terminal) {
+        ReportInput input = new StudyReport(study).input();
+        Path page = ReportFiles.write(input, study.folder());
+        terminal.out().print(TerminalReport.text(input, terminal.columns()));
+        terminal.out().println();
+        terminal.out().println("report: " + Words.path(page));
     }
 }

@@ -116,7 +116,7 @@ abstract class RunCommand implements Callable<Integer> {
             terminal.say("stopped, nothing is lost; go on: " + resumption(experiment));
             return signal.orElse(Failures.FAILED);
         }
-        new StudyReport(studies.open(experiment.output())).show(terminal);
+        ReportCommand.show(studies.open(experiment.output()), terminal);
         return 0;
     }
 

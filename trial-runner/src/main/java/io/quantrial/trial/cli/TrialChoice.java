@@ -44,5 +44,4 @@ final class TrialChoice {
         }
         return trial;
     }
-
 }

@@ -71,8 +71,7 @@ final class TrialsCommand implements Callable<Integer> {
 
     private static String accuracy(Map<String, Double> metrics) {
         Double accuracy =
-                metrics.getOrDefault(
-                        MetricNames.TEST_ACCURACY, metrics.get(MetricNames.ACCURACY));
+                metrics.getOrDefault(MetricNames.TEST_ACCURACY, metrics.get(MetricNames.ACCURACY));
         return accuracy == null ? "-" : Words.percent(accuracy);
     }
 
