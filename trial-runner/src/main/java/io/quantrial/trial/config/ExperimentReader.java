@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads an experiment from a tree whose keys are checked. */
 final class ExperimentReader {
@@ -136,10 +137,7 @@ final class ExperimentReader {
     }
 
     private static boolean isAbout(String message, Place place) {
-        return message.startsWith(place.path() + ":")
-                || message.startsWith(place.name() + " ")
-                || message.startsWith(place.name() + ":")
-                || message.contains("\"" + place.name() + "\"");
+        return message.matches("(?s)" + Pattern.quote(place.path()) + "[: ].*");
     }
 
     /** An option that the provider does not know may be a mistyped key of the section. */

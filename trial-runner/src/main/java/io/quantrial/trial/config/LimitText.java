@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 record LimitText(Map<String, Double> units, double largest, String example) {
 
     private static final LimitText ACCURACY_DROP =
-            new LimitText(units("", 1.0, "points", 1.0), 100, "<= 1.0");
+            new LimitText(units("", 1.0, "points", 1.0), 100, "<= 1.0, at most 100");
 
     private static final String SHARE = "%";
     private static final Pattern TEXT =
@@ -54,17 +54,17 @@ record LimitText(Map<String, Double> units, double largest, String example) {
                                     "MiB",
                                     8.0 * (1 << 20)),
                             most,
-                            "<= 20% or <= 40 kB");
+                            "<= 20% or <= 40 kB, greater than 0");
             case BOPS ->
                     new LimitText(
                             units(SHARE, 0.01, "", 1.0, "k", 1e3, "M", 1e6, "G", 1e9, "T", 1e12),
                             most,
-                            "<= 20% or <= 3.5 G");
+                            "<= 20% or <= 3.5 G, greater than 0");
             case LATENCY ->
                     new LimitText(
                             units(SHARE, 0.01, "us", 1e-3, "ms", 1.0, "s", 1e3),
                             most,
-                            "<= 50% or <= 3 ms");
+                            "<= 50% or <= 3 ms, greater than 0");
         };
     }
 

@@ -40,7 +40,7 @@ final class SpaceReader {
     }
 
     private static TrialException missing(Place place, Key<?> key) {
-        return place.bad(key.lastName() + " is missing: " + key.allowed());
+        return place.bad(key.lastName() + " is missing: " + key.meaning());
     }
 
     private Map<QuantTarget, List<Integer>> bits(Place place) {

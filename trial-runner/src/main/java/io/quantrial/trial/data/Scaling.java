@@ -33,26 +33,33 @@ public enum Scaling {
             int features = values.length / training.size();
             means = new double[features];
             deviations = new double[features];
-            for (int i = 0; i < values.length; i++) {
-                means[i % features] += values[i] / (double) training.size();
+            for (int feature = 0; feature < features; feature++) {
+                measure(values, feature, features);
             }
-            for (int i = 0; i < values.length; i++) {
-                double distance = values[i] - means[i % features];
-                deviations[i % features] += distance * distance / training.size();
+        }
+
+        private void measure(float[] values, int feature, int features) {
+            int count = values.length / features;
+            double sum = 0;
+            boolean varies = false;
+            for (int i = feature; i < values.length; i += features) {
+                sum += values[i];
+                varies |= values[i] != values[feature];
             }
-            for (int i = 0; i < features; i++) {
-                deviations[i] = Math.sqrt(deviations[i]);
+            // Rounding errors must not be taken for a deviation of a feature that never varies.
+            means[feature] = varies ? sum / count : values[feature];
+            double squares = 0;
+            for (int i = feature; i < values.length; i += features) {
+                squares += (values[i] - means[feature]) * (values[i] - means[feature]);
             }
+            deviations[feature] = varies ? Math.sqrt(squares / count) : 1;
         }
 
         private Samples apply(Samples samples) {
             float[] values = samples.values();
             for (int i = 0; i < values.length; i++) {
                 int feature = i % means.length;
-                double distance = values[i] - means[feature];
-                // A feature that never varied in training stays near 0.
-                double unit = deviations[feature] == 0 ? 1 : deviations[feature];
-                values[i] = (float) (distance / unit);
+                values[i] = (float) ((values[i] - means[feature]) / deviations[feature]);
             }
             return samples.withValues(values);
         }

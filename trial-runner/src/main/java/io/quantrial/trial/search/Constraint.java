@@ -7,6 +7,28 @@ import io.quantrial.trial.cost.CostKind;
 public sealed interface Constraint {
 
     /**
+     * Returns the word that experiment files use for what is limited.
+     *
+     * @return the key under {@code search.constraints}
+     */
+    String key();
+
+    /**
+     * Returns the limit as the experiment file has it.
+     *
+     * @return such as {@code <= 20%}
+     */
+    String text();
+
+    /**
+     * Returns the limit as a number.
+     *
+     * @param floatCost the cost of the float model
+     * @return the largest allowed value, in the unit of what is limited
+     */
+    double limit(Cost floatCost);
+
+    /**
      * A limit on cost, known before training: what breaks it never starts.
      *
      * @param kind the kind of cost
@@ -19,12 +41,12 @@ public sealed interface Constraint {
         /** Room for the rounding of a share: a configuration exactly at the limit keeps it. */
         private static final double ROUNDING = 1e-12;
 
-        /**
-         * Returns the limit.
-         *
-         * @param floatCost the cost of the float model
-         * @return the largest allowed value in the unit of the kind
-         */
+        @Override
+        public String key() {
+            return kind.key();
+        }
+
+        @Override
         public double limit(Cost floatCost) {
             return isShare ? limit * floatCost.of(kind) : limit;
         }
@@ -62,6 +84,16 @@ public sealed interface Constraint {
          */
         public boolean allows(double accuracy, double floatAccuracy) {
             return floatAccuracy - accuracy <= points + ROUNDING;
+        }
+
+        @Override
+        public String key() {
+            return "accuracyDrop";
+        }
+
+        @Override
+        public double limit(Cost floatCost) {
+            return points;
         }
     }
 }

@@ -119,7 +119,6 @@ final class Database implements AutoCloseable {
         } catch (SQLException e) {
             cause.addSuppressed(e);
             broken = cause;
-            close();
         }
     }
 
@@ -162,6 +161,9 @@ final class Database implements AutoCloseable {
                     case DISK_FULL ->
                             "the disk is full; make room, then resume the study: what was stored is"
                                     + " safe";
+                    case STUDY_LOCKED ->
+                            "the study is run by another process; wait until it ends or stop it,"
+                                    + " then resume";
                     case BAD_STUDY ->
                             "this is not the database of a study, or it is damaged; restore it from"
                                     + " a copy, or choose another output";

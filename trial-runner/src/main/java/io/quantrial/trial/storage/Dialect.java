@@ -4,15 +4,16 @@ import io.quantrial.trial.TrialException;
 import java.sql.SQLException;
 import java.util.Properties;
 
-/** What is different between databases; the SQL itself is the same for all. */
+/** What is different between databases; the SQL of the tables is the same for all. */
 enum Dialect {
     /** A file, written by one process and read by any number at the same time. */
-    SQLITE("jdbc:sqlite:", "SELECT 1", "SELECT 1 WHERE '' <> ?") {
+    SQLITE("jdbc:sqlite:") {
 
         private static final int ERROR = 1;
         private static final int CORRUPT = 11;
         private static final int FULL = 13;
         private static final int NOT_A_DATABASE = 26;
+        private static final String OPEN_READ_ONLY = "1";
 
         @Override
         Properties properties(boolean writes) {
@@ -23,7 +24,7 @@ enum Dialect {
                 properties.setProperty("journal_mode", "WAL");
                 properties.setProperty("synchronous", "NORMAL");
             } else {
-                properties.setProperty("open_mode", READ_ONLY);
+                properties.setProperty("open_mode", OPEN_READ_ONLY);
             }
             return properties;
         }
@@ -43,26 +44,32 @@ enum Dialect {
         }
     },
 
-    /** A server with many studies. */
-    POSTGRESQL(
-            "jdbc:postgresql:",
-            "SELECT pg_advisory_xact_lock(hashtext('quantrial'))",
-            "SELECT 1 WHERE pg_try_advisory_lock(hashtext('quantrial'), hashtext(?))"),
+    /** A server that many studies share. */
+    POSTGRESQL("jdbc:postgresql:") {
 
-    /** A server that nobody has tried. */
-    OTHER("jdbc:", "SELECT 1", "SELECT 1 WHERE '' <> ?");
+        @Override
+        void lockSchema(Database database) throws SQLException {
+            database.query("SELECT pg_advisory_xact_lock(hashtext('quantrial'))", row -> row);
+        }
 
-    /** SQLITE_OPEN_READONLY. */
-    private static final String READ_ONLY = "1";
+        /** Waits a little, as the server needs a moment to notice that a controller was killed. */
+        @Override
+        void lockStudy(Database database, String study) throws SQLException {
+            database.query("SELECT set_config('lock_timeout', '5s', true)", row -> row);
+            database.query(
+                    "SELECT pg_advisory_lock(hashtext('quantrial'), hashtext(?))",
+                    row -> row,
+                    study);
+        }
+    },
+
+    /** A server that is not known more closely. */
+    OTHER("jdbc:");
 
     private final String prefix;
-    private final String schemaLock;
-    private final String studyLock;
 
-    Dialect(String prefix, String schemaLock, String studyLock) {
+    Dialect(String prefix) {
         this.prefix = prefix;
-        this.schemaLock = schemaLock;
-        this.studyLock = studyLock;
     }
 
     static Dialect of(String url) {
@@ -86,26 +93,23 @@ enum Dialect {
         return true;
     }
 
-    /**
-     * A query that waits until no one else changes the schema, until the end of the transaction.
-     */
-    String schemaLock() {
-        return schemaLock;
-    }
+    /** Keeps others from changing the schema until the end of the transaction. */
+    void lockSchema(Database database) throws SQLException {}
 
-    /** A query with a row if its parameter, a study's name, is this connection's until it ends. */
-    String studyLock() {
-        return studyLock;
-    }
+    /** Keeps other controllers from a study until the connection ends, however it ends. */
+    void lockStudy(Database database, String study) throws SQLException {}
 
-    /** The kind of an error; standard SQL states as far as there are such. */
+    /** The kind of an error, by its state in standard SQL or, where there is none, PostgreSQL. */
     TrialException.Code code(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         if (state.equals("53100")) {
             return TrialException.Code.DISK_FULL;
         }
-        boolean unknownName = state.startsWith("42") && !state.equals("42501");
-        return state.startsWith("XX0") || unknownName
+        if (state.equals("55P03")) {
+            return TrialException.Code.STUDY_LOCKED;
+        }
+        boolean wrongTables = state.startsWith("42") && !state.equals("42501");
+        return wrongTables || state.startsWith("XX0")
                 ? TrialException.Code.BAD_STUDY
                 : TrialException.Code.FAILED;
     }

@@ -36,15 +36,11 @@ record Schema(int version, IntFunction<String> scripts) {
     void upgrade(Database database) {
         database.transaction(
                 () -> {
-                    database.query(database.dialect().schemaLock(), row -> row);
+                    database.dialect().lockSchema(database);
                     int found = found(database);
                     checkNotNewer(database, found);
-                    if (found == 0 && !database.dialect().isShared() && database.hasTable("%")) {
-                        throw new TrialException(
-                                TrialException.Code.BAD_STUDY,
-                                database.place()
-                                        + ": is the database of another program; choose another"
-                                        + " output");
+                    if (found == 0) {
+                        checkEmpty(database);
                     }
                     for (int next = found + 1; next <= version; next++) {
                         run(database, next);
@@ -84,6 +80,15 @@ record Schema(int version, IntFunction<String> scripts) {
                             + ", this program knows versions up to "
                             + version
                             + "; update Quantrial");
+        }
+    }
+
+    private static void checkEmpty(Database database) throws SQLException {
+        if (!database.dialect().isShared() && database.hasTable("%")) {
+            throw new TrialException(
+                    TrialException.Code.BAD_STUDY,
+                    database.place()
+                            + ": is the database of another program; choose another output");
         }
     }
 

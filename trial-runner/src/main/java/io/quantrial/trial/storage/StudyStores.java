@@ -4,7 +4,6 @@ import io.quantrial.trial.TrialException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +48,7 @@ public final class StudyStores {
             try {
                 Schema.CURRENT.upgrade(database);
                 String name = jdbcUrl.isPresent() ? studyName : nameIn(database).orElse(studyName);
-                takeOver(database, name);
+                lock(database, name);
                 return new JdbcStudyStore(new StudyTables(database, name), lock, clock);
             } catch (RuntimeException e) {
                 database.close();
@@ -122,21 +121,11 @@ public final class StudyStores {
         return names.stream().findFirst();
     }
 
-    private static void takeOver(Database database, String name) {
-        boolean taken = database.transaction(() -> tryLock(database, name));
-        if (!taken) {
-            throw new TrialException(
-                    TrialException.Code.STUDY_LOCKED,
-                    database.place()
-                            + ": the study \""
-                            + name
-                            + "\" is run by another process; wait until it ends or stop it, then"
-                            + " resume");
-        }
-    }
-
-    private static boolean tryLock(Database database, String name) throws SQLException {
-        return !database.query(database.dialect().studyLock(), row -> row.getInt(1), name)
-                .isEmpty();
+    private static void lock(Database database, String name) {
+        database.transaction(
+                () -> {
+                    database.dialect().lockStudy(database, name);
+                    return name;
+                });
     }
 }

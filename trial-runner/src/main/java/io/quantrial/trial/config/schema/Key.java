@@ -22,7 +22,7 @@ public record Key<T>(String path, ValueType<T> type, String fallback, String mea
     /** The fallback of a key that means nothing where it is not there. */
     public static final String NONE = "none";
 
-    private static final String LIST = "[]";
+    static final String LIST = "[]";
 
     /**
      * Returns the names of the path.
@@ -54,25 +54,6 @@ public record Key<T>(String path, ValueType<T> type, String fallback, String mea
 
     boolean isList() {
         return path.endsWith(LIST);
-    }
-
-    /** Returns whether a name of the path, counted from 0, is a list. */
-    boolean isList(int depth) {
-        return path.split("\\.")[depth].endsWith(LIST);
-    }
-
-    /** Returns whether the first names of the path fit; {@code *} fits any. */
-    boolean startsWith(List<String> prefix) {
-        List<String> names = names();
-        if (prefix.size() > names.size()) {
-            return false;
-        }
-        for (int i = 0; i < prefix.size(); i++) {
-            if (!names.get(i).equals("*") && !names.get(i).equals(prefix.get(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     List<String> fallbacks() {

@@ -201,6 +201,10 @@ public record Place(Schema schema, ImmutableNode node, List<String> names, Strin
 
     private TrialException unknown() {
         Set<String> known = schema.namesIn(names.subList(0, names.size() - 1));
-        return bad("unknown key" + NearestName.hint(name(), known) + "; keys: " + known);
+        String hint =
+                name().contains(".")
+                        ? " (write nested maps instead of dots)"
+                        : NearestName.hint(name(), known);
+        return bad(path.replaceFirst("\\[[0-9]+]$", ""), "unknown key" + hint + "; keys: " + known);
     }
 }

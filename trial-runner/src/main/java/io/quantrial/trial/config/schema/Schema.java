@@ -1,6 +1,7 @@
 package io.quantrial.trial.config.schema;
 
 import io.quantrial.trial.config.source.ListKeys;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -8,16 +9,53 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/**
- * All keys of a configuration.
- *
- * @param keys the keys in the order of the documentation
- */
-public record Schema(List<Key<?>> keys) implements ListKeys {
+/** All keys of a configuration. */
+public final class Schema implements ListKeys {
 
-    /** Copies the list. */
-    public Schema {
-        keys = List.copyOf(keys);
+    private static final String ANY = "*";
+
+    private final List<Key<?>> keys;
+    private final List<Shape> shapes = new ArrayList<>();
+
+    /**
+     * Creates a schema.
+     *
+     * @param keys the keys in the order of the documentation
+     */
+    public Schema(List<Key<?>> keys) {
+        this.keys = List.copyOf(keys);
+        for (Key<?> key : this.keys) {
+            List<Boolean> lists =
+                    Stream.of(key.path().split("\\."))
+                            .map(name -> name.endsWith(Key.LIST))
+                            .toList();
+            shapes.add(new Shape(key, key.names(), lists));
+        }
+    }
+
+    /** A key with its names, and which of them are lists. */
+    private record Shape(Key<?> key, List<String> names, List<Boolean> lists) {
+
+        boolean startsWith(List<String> prefix) {
+            if (prefix.size() > names.size()) {
+                return false;
+            }
+            for (int i = 0; i < prefix.size(); i++) {
+                if (!names.get(i).equals(ANY) && !names.get(i).equals(prefix.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /**
+     * Returns every key.
+     *
+     * @return the keys in the order of the documentation
+     */
+    public List<Key<?>> keys() {
+        return keys;
     }
 
     /**
@@ -27,34 +65,31 @@ public record Schema(List<Key<?>> keys) implements ListKeys {
      * @return the key; one with these very names goes before one that takes any
      */
     public Optional<Key<?>> find(List<String> names) {
-        return below(names)
-                .filter(key -> key.names().size() == names.size())
-                .min(Comparator.comparing(key -> !key.names().equals(names)));
+        return shapes.stream()
+                .filter(shape -> shape.startsWith(names) && shape.names().size() == names.size())
+                .min(Comparator.comparing(shape -> !shape.names().equals(names)))
+                .map(Shape::key);
     }
 
-    /** Returns the keys that have these names before their own last ones. */
-    private Stream<Key<?>> below(List<String> names) {
-        return keys.stream().filter(key -> key.startsWith(names));
-    }
-
-    private Stream<Key<?>> inside(List<String> names) {
-        return below(names).filter(key -> key.names().size() > names.size());
+    private Stream<Shape> inside(List<String> names) {
+        return shapes.stream()
+                .filter(shape -> shape.names().size() > names.size() && shape.startsWith(names));
     }
 
     boolean isSection(List<String> names) {
         return inside(names).findAny().isPresent();
     }
 
-    /** Returns the names that a section may have, or that a message may propose. */
+    /** Returns the names that a section may have, as far as they are known. */
     Set<String> namesIn(List<String> section) {
         Set<String> names = new TreeSet<>();
-        inside(section).forEach(key -> names.add(key.names().get(section.size())));
-        names.remove("*");
+        inside(section).forEach(shape -> names.add(shape.names().get(section.size())));
+        names.remove(ANY);
         return names;
     }
 
     boolean isListOfSections(List<String> names) {
-        return inside(names).anyMatch(key -> key.isList(names.size() - 1));
+        return inside(names).anyMatch(shape -> shape.lists().get(names.size() - 1));
     }
 
     @Override
@@ -70,10 +105,10 @@ public record Schema(List<Key<?>> keys) implements ListKeys {
     @Override
     public Set<String> listNames() {
         Set<String> names = new TreeSet<>();
-        for (Key<?> key : keys) {
-            for (int i = 0; i < key.names().size(); i++) {
-                if (key.isList(i)) {
-                    names.add(key.names().get(i));
+        for (Shape shape : shapes) {
+            for (int i = 0; i < shape.names().size(); i++) {
+                if (shape.lists().get(i)) {
+                    names.add(shape.names().get(i));
                 }
             }
         }

@@ -54,7 +54,7 @@ public final class Settings {
     }
 
     private TrialException missing(Key<?> key) {
-        return bad(key, "is missing: " + key.type().allowed() + ". " + key.meaning());
+        return bad(key, "is missing: " + key.meaning());
     }
 
     /**

@@ -79,8 +79,7 @@ public final class Interpolation {
         String result = String.valueOf(interpolator.interpolate(text));
         for (String name : unknown) {
             if (result.contains("${" + name + "}")) {
-                throw new IllegalArgumentException(
-                        "\"${" + name + "}\" " + reason(name) + ": \"" + text + "\"");
+                throw new IllegalArgumentException("\"${" + name + "}\" " + reason(name));
             }
         }
         return result;

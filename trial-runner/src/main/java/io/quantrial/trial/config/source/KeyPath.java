@@ -19,6 +19,8 @@ public record KeyPath(List<Segment> segments) implements Comparable<KeyPath> {
     private static final Pattern SEGMENT =
             Pattern.compile("([^.\\[\\]\\s=]+)(?:\\[([0-9]{1,6})])?");
 
+    private static final int DEEPEST = 20;
+
     private static final Comparator<Segment> BY_NUMBER =
             Comparator.comparing(Segment::name)
                     .thenComparing(segment -> segment.index().orElse(-1));
@@ -53,7 +55,7 @@ public record KeyPath(List<Segment> segments) implements Comparable<KeyPath> {
         List<Segment> segments = new ArrayList<>();
         for (String part : text.split("\\.", -1)) {
             Matcher matcher = SEGMENT.matcher(part);
-            if (!matcher.matches()) {
+            if (!matcher.matches() || segments.size() == DEEPEST) {
                 throw new IllegalArgumentException(
                         "a key must be written like search.space[0].quantizer: \"" + text + "\"");
             }

@@ -39,8 +39,10 @@ final class XmlTree {
             factory.setFeature(NO_DOCTYPE, true);
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setExpandEntityReferences(false);
-            configuration.setDocumentBuilder(factory.newDocumentBuilder());
-            configuration.read(new StringReader(text));
+            configuration.read(
+                    factory.newDocumentBuilder()
+                            .parse(new InputSource(new StringReader(text)))
+                            .getDocumentElement());
             ImmutableNode root = configuration.getNodeModel().getNodeHandler().getRootNode();
             return lines.locate(withAttributesAsKeys(root), file);
         } catch (SAXParseException e) {

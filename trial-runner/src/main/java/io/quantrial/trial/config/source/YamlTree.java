@@ -58,10 +58,17 @@ final class YamlTree {
             return lines.locate(MapTree.of(yaml().load(text)), file);
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
-            throw Origin.badSyntax(file, mark == null ? 1 : mark.getLine() + 1, e.getProblem());
+            throw Origin.badSyntax(file, mark == null ? 1 : mark.getLine() + 1, problem(e));
         } catch (YAMLException e) {
             throw Origin.badSyntax(file, 1, e.getMessage());
         }
+    }
+
+    /** Some problems are the second half of a sentence. */
+    private static String problem(MarkedYAMLException e) {
+        return e.getProblem().startsWith("but ")
+                ? e.getContext() + " " + e.getProblem()
+                : e.getProblem();
     }
 
     private static Yaml yaml() {

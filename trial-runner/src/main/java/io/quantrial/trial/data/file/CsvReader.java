@@ -2,14 +2,15 @@ package io.quantrial.trial.data.file;
 
 import io.quantrial.spi.NearestName;
 import io.quantrial.trial.TrialException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -25,6 +26,8 @@ import org.apache.commons.csv.CSVRecord;
  */
 record CsvReader(String label, String header, char separator, double factor) {
 
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     /**
      * Reads a table.
      *
@@ -35,7 +38,12 @@ record CsvReader(String label, String header, char separator, double factor) {
      * @throws TrialException if a row is malformed; the message has file and line
      */
     CsvTable read(InputStream stream, String file) throws IOException {
-        Reader text = new InputStreamReader(stream, StandardCharsets.UTF_8);
+        BufferedReader text =
+                new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        text.mark(1);
+        if (text.read() != BYTE_ORDER_MARK) {
+            text.reset();
+        }
         CSVFormat format =
                 CSVFormat.DEFAULT
                         .builder()
@@ -67,7 +75,7 @@ record CsvReader(String label, String header, char separator, double factor) {
         CsvTable table = new CsvTable(file, first.size() - 1);
         Row row = new Row(file, column, first.size());
         if (!hasHeader(first, column)) {
-            row.addTo(table, first, Math.max(1, parser.getCurrentLineNumber()));
+            row.addTo(table, first, parser.getCurrentLineNumber());
         }
         while (rows.hasNext()) {
             CSVRecord next = rows.next();
@@ -87,10 +95,10 @@ record CsvReader(String label, String header, char separator, double factor) {
             return 0;
         }
         List<String> names = first.toList();
-        if (!header.equals("false") && names.contains(label)) {
+        if (!isPosition() && !header.equals("false") && names.contains(label)) {
             return names.indexOf(label);
         }
-        if (label.matches("[1-9]\\d{0,8}") && Integer.parseInt(label) <= first.size()) {
+        if (isPosition() && Integer.parseInt(label) <= first.size()) {
             return Integer.parseInt(label) - 1;
         }
         throw TrialException.input(
@@ -100,18 +108,18 @@ record CsvReader(String label, String header, char separator, double factor) {
                         label, NearestName.hint(label, names), file, first.size()));
     }
 
+    private boolean isPosition() {
+        return label.matches("[1-9]\\d{0,8}");
+    }
+
+    /** Without a setting, a first row without a number beside the label is one of names. */
     private boolean hasHeader(CSVRecord first, int column) {
         return switch (header) {
             case "true" -> true;
             case "false" -> false;
-            default -> {
-                for (int i = 0; i < first.size(); i++) {
-                    if (i != column && !isNumber(first.get(i))) {
-                        yield true;
-                    }
-                }
-                yield first.get(column).equals(label);
-            }
+            default ->
+                    IntStream.range(0, first.size())
+                            .noneMatch(i -> i != column && isNumber(first.get(i)));
         };
     }
 
@@ -148,7 +156,7 @@ record CsvReader(String label, String header, char separator, double factor) {
             int next = 0;
             for (int i = 0; i < width; i++) {
                 if (i != column) {
-                    numbers[next++] = number(fields.get(i), i, line);
+                    numbers[next++] = number(fields.get(i), i + 1, line);
                 }
             }
             if (fields.get(column).isEmpty()) {
@@ -158,12 +166,13 @@ record CsvReader(String label, String header, char separator, double factor) {
             table.add(numbers, new CsvTable.Label(fields.get(column), line));
         }
 
-        private float number(String text, int index, long line) {
+        private float number(String text, int position, long line) {
             if (!isNumber(text)) {
                 throw TrialException.input(
                         String.format(
-                                "%s:%d: column %d must be a number: \"%s\"",
-                                file, line, index + 1, text));
+                                "%s:%d: column %d must be a number: \"%s\"; if it has names or is"
+                                        + " the label, see data.header and data.label",
+                                file, line, position, text));
             }
             return (float) (Float.parseFloat(text) * factor);
         }

@@ -2,7 +2,6 @@ package io.quantrial.trial.data.file;
 
 import ai.djl.basicdataset.cv.classification.FashionMnist;
 import ai.djl.basicdataset.cv.classification.Mnist;
-import ai.djl.modality.cv.transform.Normalize;
 import ai.djl.modality.cv.transform.ToTensor;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Dataset;
@@ -86,8 +85,7 @@ public abstract sealed class MnistData implements DataProvider {
     }
 
     private LoadedData download() {
-        Pipeline pipeline = new Pipeline(new ToTensor());
-        pipeline.add(new Normalize(new float[] {scale.mean()}, new float[] {scale.deviation()}));
+        Pipeline pipeline = pipeline();
         try (NDManager manager = NDManager.newBaseManager()) {
             return new LoadedData(
                     drain(manager, Dataset.Usage.TRAIN, pipeline),
@@ -101,6 +99,12 @@ public abstract sealed class MnistData implements DataProvider {
                             name, DataFile.reason(e)),
                     e);
         }
+    }
+
+    /** Does to DJL's arrays what the scale's table does to bytes. */
+    final Pipeline pipeline() {
+        return new Pipeline(
+                new ToTensor(), array -> array.sub(scale.mean()).divi(scale.deviation()));
     }
 
     private Samples drain(NDManager manager, Dataset.Usage usage, Pipeline pipeline)

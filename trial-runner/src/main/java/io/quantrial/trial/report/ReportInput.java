@@ -1,0 +1,155 @@
+package io.quantrial.trial.report;
+
+import io.quantrial.spi.config.LayerPath;
+import io.quantrial.trial.cost.Cost;
+import io.quantrial.trial.search.Constraint;
+import io.quantrial.trial.search.Objective;
+import io.quantrial.trial.space.LayerBits;
+import io.quantrial.trial.storage.Records.ReportRecord;
+import io.quantrial.trial.storage.Records.StudyRecord;
+import io.quantrial.trial.storage.Records.TrialRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The facts that a report shows; it needs no others.
+ *
+ * <p>A trial's accuracy is shown as the mean over its own run and its complete repetitions, with
+ * the range. Accuracy on the test split comes from the trials of kind TEST.
+ *
+ * @param study name, seed, experiment and versions
+ * @param run how far the study is and how it was run
+ * @param trials every trial, by number
+ * @param reports the metrics of every step
+ * @param layers the layers of the model, in the order of the model
+ * @param floatCost the cost of the float model
+ * @param objectives what the search made better
+ * @param constraints what the answer must keep
+ * @param front the numbers of the trials that no other trial beats in all objectives
+ * @param answer the trial that is recommended
+ */
+public record ReportInput(
+        StudyRecord study,
+        RunFacts run,
+        List<TrialRecord> trials,
+        List<ReportRecord> reports,
+        List<LayerFacts> layers,
+        Cost floatCost,
+        List<Objective> objectives,
+        List<Constraint> constraints,
+        List<Integer> front,
+        Answer answer) {
+
+    /**
+     * Copies the lists.
+     *
+     * @throws IllegalArgumentException if the front or the answer names a trial that is not there
+     */
+    public ReportInput {
+        Objects.requireNonNull(study, "study");
+        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(floatCost, "floatCost");
+        Objects.requireNonNull(answer, "answer");
+        trials = List.copyOf(trials);
+        reports = List.copyOf(reports);
+        layers = List.copyOf(layers);
+        objectives = List.copyOf(objectives);
+        constraints = List.copyOf(constraints);
+        front = List.copyOf(front);
+        List<Integer> numbers = trials.stream().map(TrialRecord::number).toList();
+        front.forEach(number -> requireTrial(numbers, number));
+        answer.trial().ifPresent(number -> requireTrial(numbers, number));
+    }
+
+    private static void requireTrial(List<Integer> numbers, int number) {
+        if (!numbers.contains(number)) {
+            throw new IllegalArgumentException(
+                    "trial " + number + " is not among the trials " + numbers);
+        }
+    }
+
+    /**
+     * How far a study is and how it was run.
+     *
+     * @param command the command line, as the user wrote it
+     * @param folder the study's folder, as the user writes it after {@code quantrial export}
+     * @param dataSha256 the checksum of the data
+     * @param maxTrials how many trials there will be at most, references included
+     * @param finished whether nothing is left to run
+     * @param written when these facts were read
+     * @param elapsed how long the study has run, pauses not counted
+     * @param logs the log file of each trial that has one
+     */
+    public record RunFacts(
+            String command,
+            String folder,
+            String dataSha256,
+            int maxTrials,
+            boolean finished,
+            Instant written,
+            Duration elapsed,
+            SortedMap<Integer, String> logs) {
+
+        /** Copies the map. */
+        public RunFacts {
+            Objects.requireNonNull(command, "command");
+            Objects.requireNonNull(folder, "folder");
+            Objects.requireNonNull(dataSha256, "dataSha256");
+            Objects.requireNonNull(written, "written");
+            Objects.requireNonNull(elapsed, "elapsed");
+            logs = Collections.unmodifiableSortedMap(new TreeMap<>(logs));
+        }
+    }
+
+    /**
+     * A layer of the model.
+     *
+     * @param path where it is
+     * @param type its class in a word
+     * @param weights the number of its weights
+     * @param macs the multiplications of one sample
+     * @param fixed what it gets in every trial that does not choose for it; empty for floating
+     *     point
+     * @param sensitivity how much worse the model gets with few bits in this layer alone; any unit,
+     *     only compared between layers
+     */
+    public record LayerFacts(
+            LayerPath path,
+            String type,
+            long weights,
+            long macs,
+            Optional<LayerBits> fixed,
+            OptionalDouble sensitivity) {
+
+        /** Checks that nothing is missing. */
+        public LayerFacts {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(fixed, "fixed");
+            Objects.requireNonNull(sensitivity, "sensitivity");
+        }
+    }
+
+    /**
+     * Which trial is recommended.
+     *
+     * @param trial its number, or empty if none can be
+     * @param reason why this one, or why none, in a sentence; may be empty
+     */
+    public record Answer(OptionalInt trial, String reason) {
+
+        /** Checks that nothing is missing. */
+        public Answer {
+            Objects.requireNonNull(trial, "trial");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.quantrial.trial.run;
+
+import io.quantrial.trial.FailureReason;
+import io.quantrial.trial.TrialState;
+import io.quantrial.trial.storage.Records.AttemptRecord;
+import io.quantrial.trial.storage.Records.CheckpointRecord;
+import io.quantrial.trial.storage.Records.NewTrial;
+import io.quantrial.trial.storage.Records.ReportRecord;
+import io.quantrial.trial.storage.Records.TrialRecord;
+import io.quantrial.trial.storage.StudyStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The trials of a study as the controller knows them: each change goes to the store first. */
+final class Ledger {
+
+    private final StudyStore store;
+    private final Clock clock;
+    private final List<TrialRecord> trials;
+    private final List<ReportRecord> reports;
+
+    Ledger(StudyStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        this.trials = new ArrayList<>(store.trials());
+        this.reports = new ArrayList<>(store.reports());
+    }
+
+    List<TrialRecord> trials() {
+        return List.copyOf(trials);
+    }
+
+    TrialRecord trial(int number) {
+        return trials.get(number);
+    }
+
+    /** Returns the reports of one step, but those of this trial. */
+    List<ReportRecord> reports(int step, int except) {
+        return reports.stream()
+                .filter(report -> report.step() == step && report.trial() != except)
+                .toList();
+    }
+
+    Optional<ReportRecord> lastReport(int trial) {
+        return reports.stream()
+                .filter(report -> report.trial() == trial)
+                .reduce((first, second) -> second);
+    }
+
+    TrialRecord create(NewTrial trial) {
+        int number = store.createTrial(trial).trial();
+        TrialRecord record =
+                new TrialRecord(
+                        number,
+                        trial,
+                        trial.state(),
+                        new TreeMap<>(trial.metrics()),
+                        Optional.empty(),
+                        List.of());
+        trials.add(record);
+        return record;
+    }
+
+    TrialRecord start(TrialRecord trial, Duration lease) {
+        int attempt = trial.attempts().size() + 1;
+        store.startAttempt(trial.number(), attempt, clock.instant().plus(lease));
+        List<AttemptRecord> attempts = new ArrayList<>(trial.attempts());
+        attempts.add(
+                new AttemptRecord(
+                        attempt,
+                        clock.instant(),
+                        clock.instant().plus(lease),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        return put(trial, TrialState.RUNNING, trial.metrics(), trial.checkpoint(), attempts);
+    }
+
+    void renew(int trial, int attempt, Duration lease) {
+        store.renewLease(trial, attempt, clock.instant().plus(lease));
+    }
+
+    boolean report(int trial, int attempt, int step, Map<String, Double> metrics) {
+        if (!store.report(trial, attempt, step, metrics)) {
+            return false;
+        }
+        reports.removeIf(old -> old.trial() == trial && old.attempt() != attempt);
+        reports.add(new ReportRecord(trial, attempt, step, new TreeMap<>(metrics)));
+        return true;
+    }
+
+    /** Returns the ended trial, or empty if the attempt does not count any more. */
+    Optional<TrialRecord> end(
+            int number,
+            int attempt,
+            TrialState state,
+            Map<String, Double> metrics,
+            Optional<CheckpointRecord> checkpoint) {
+        TrialRecord trial = trials.get(number);
+        SortedMap<String, Double> all = new TreeMap<>(trial.metrics());
+        all.putAll(metrics);
+        if (!store.end(number, attempt, state, all, checkpoint)) {
+            return Optional.empty();
+        }
+        return Optional.of(put(trial, state, all, checkpoint, closed(trial, Optional.empty(), "")));
+    }
+
+    /** Returns the trial as it stands now, or empty if the attempt does not count any more. */
+    Optional<TrialRecord> fail(
+            int number, int attempt, FailureReason reason, String message, boolean requeue) {
+        if (!store.fail(number, attempt, reason, message, requeue)) {
+            return Optional.empty();
+        }
+        TrialRecord trial = trials.get(number);
+        return Optional.of(
+                put(
+                        trial,
+                        requeue ? TrialState.QUEUED : TrialState.FAILED,
+                        trial.metrics(),
+                        trial.checkpoint(),
+                        closed(trial, Optional.of(reason), message)));
+    }
+
+    private List<AttemptRecord> closed(
+            TrialRecord trial, Optional<FailureReason> reason, String message) {
+        List<AttemptRecord> attempts = new ArrayList<>(trial.attempts());
+        AttemptRecord last = attempts.remove(attempts.size() - 1);
+        attempts.add(
+                new AttemptRecord(
+                        last.number(),
+                        last.started(),
+                        last.leaseUntil(),
+                        Optional.of(clock.instant()),
+                        reason,
+                        reason.map(failed -> message)));
+        return attempts;
+    }
+
+    private TrialRecord put(
+            TrialRecord trial,
+            TrialState state,
+            SortedMap<String, Double> metrics,
+            Optional<CheckpointRecord> checkpoint,
+            List<AttemptRecord> attempts) {
+        TrialRecord changed =
+                new TrialRecord(
+                        trial.number(), trial.definition(), state, metrics, checkpoint, attempts);
+        trials.set(trial.number(), changed);
+        return changed;
+    }
+}

@@ -1,0 +1,290 @@
+package io.quantrial.trial.run;
+
+import ai.djl.Model;
+import io.quantrial.spi.PluginRegistry;
+import io.quantrial.spi.QuantException;
+import io.quantrial.spi.config.ConfigList;
+import io.quantrial.spi.config.PluginLookup;
+import io.quantrial.spi.hook.ModelProfile;
+import io.quantrial.spi.hook.QuantizedModel;
+import io.quantrial.trial.TrialException;
+import io.quantrial.trial.config.Experiment;
+import io.quantrial.trial.cost.Cost;
+import io.quantrial.trial.cost.CostModel;
+import io.quantrial.trial.cost.CostTable;
+import io.quantrial.trial.cost.LatencyTable;
+import io.quantrial.trial.data.DataSets;
+import io.quantrial.trial.data.DataSplits;
+import io.quantrial.trial.model.Network;
+import io.quantrial.trial.model.Networks;
+import io.quantrial.trial.search.Constraint;
+import io.quantrial.trial.space.BitConfiguration;
+import io.quantrial.trial.space.ListedPoints;
+import io.quantrial.trial.space.Point;
+import io.quantrial.trial.space.SearchSpace;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * An experiment with its model and data looked at: all that can be known, and all that can be
+ * wrong, before any training.
+ */
+public final class Plan {
+
+    private final Experiment experiment;
+    private final Goal goal;
+    private final PluginRegistry registry;
+    private final CostModel costModel;
+    private final SearchSpace space;
+    private final CostTable costs;
+    private final List<Point> listed;
+    private final String dataSha256;
+
+    private Plan(
+            Experiment experiment,
+            Goal goal,
+            PluginRegistry registry,
+            CostModel costModel,
+            String dataSha256) {
+        this.experiment = experiment;
+        this.goal = goal;
+        this.registry = registry;
+        this.costModel = costModel;
+        this.dataSha256 = dataSha256;
+        this.space =
+                goal == Goal.TRAIN
+                        ? new SearchSpace(List.of())
+                        : SearchSpace.of(
+                                experiment.search().space(),
+                                costModel.profile().infos(),
+                                plugins());
+        this.costs = CostTable.of(costModel, space, experiment.quantization(), plugins());
+        this.listed =
+                new ListedPoints("search.fixed", space)
+                        .read(goal == Goal.TRAIN ? List.of() : experiment.search().fixed());
+    }
+
+    /**
+     * Loads the data, builds the model, finds the plugins, and checks everything.
+     *
+     * @param experiment the experiment
+     * @param goal what is wanted
+     * @return the plan
+     * @throws TrialException with code {@code BAD_INPUT} and one line for the user
+     */
+    public static Plan of(Experiment experiment, Goal goal) {
+        Experiment.DataSettings data = experiment.data();
+        DataSplits splits =
+                DataSets.load(
+                        data.type(),
+                        data.path(),
+                        data.options(),
+                        new DataSplits.Division(data.validation(), data.test(), experiment.seed()));
+        Network network =
+                Networks.build(
+                        experiment.model().type(),
+                        experiment.model().options(),
+                        splits.training().sample(),
+                        splits.training().classes());
+        try (Model model = Model.newInstance(experiment.name())) {
+            PluginRegistry registry = registry(experiment);
+            model.setBlock(network.block());
+            ModelProfile profile =
+                    ModelProfile.of(
+                            model,
+                            splits.training().sample(),
+                            network.attachOptions().optRegistry(registry).build());
+            CostModel costModel =
+                    new CostModel(
+                            profile, experiment.search().latencyTable().map(LatencyTable::read));
+            Plan plan = new Plan(experiment, goal, registry, costModel, splits.sha256());
+            plan.checkSomethingIsQuantized();
+            plan.checkConstraints();
+            plan.checkAttached(model, network);
+            return plan;
+        } catch (QuantException e) {
+            throw new TrialException(TrialException.Code.BAD_INPUT, located(e.getMessage()), e);
+        }
+    }
+
+    /** Config lists count their entries from 1, files from 0. */
+    private static String located(String message) {
+        if (message.matches("(?s)entry \\d+: .*")) {
+            int colon = message.indexOf(':');
+            int entry = Integer.parseInt(message.substring("entry ".length(), colon));
+            return "quantization[" + (entry - 1) + "]" + message.substring(colon);
+        }
+        return message;
+    }
+
+    private static PluginRegistry registry(Experiment experiment) {
+        PluginRegistry.Builder builder = PluginRegistry.builder();
+        for (Path folder : experiment.plugins()) {
+            builder.addFolder(folder);
+        }
+        return builder.build();
+    }
+
+    private void checkSomethingIsQuantized() {
+        if (goal == Goal.TRAIN && experiment.quantization().entries().isEmpty()) {
+            throw TrialException.input(
+                    "quantization: missing; to train one configuration, say which layers get how many"
+                            + " bits (or search: the command \"search\" uses search.space)");
+        }
+        if (goal == Goal.SEARCH && space.layers().isEmpty()) {
+            throw TrialException.input(
+                    "search.space: missing; say which layers may get how many bits (or train one"
+                            + " configuration: the command \"train\" uses quantization)");
+        }
+    }
+
+    private void checkConstraints() {
+        for (Constraint constraint : experiment.search().constraints()) {
+            if (goal == Goal.SEARCH && constraint instanceof Constraint.OnCost limit) {
+                double least = costs.minimum().of(limit.kind());
+                double whole = floatCost().of(limit.kind());
+                if (least > limit.limit(floatCost())) {
+                    throw TrialException.input(
+                            String.format(
+                                    Locale.ROOT,
+                                    "search.constraints.%s: \"%s\" cannot be met: the smallest"
+                                            + " configuration of the space has %.1f %% of the float"
+                                            + " model (%.0f of %.0f %s)",
+                                    limit.kind().key(),
+                                    limit.text(),
+                                    100 * least / whole,
+                                    least,
+                                    whole,
+                                    limit.kind().unit()));
+                }
+            }
+        }
+    }
+
+    /** A plugin may refuse a slot only when it sees it. */
+    private void checkAttached(Model model, Network network) {
+        ConfigList list = experiment.quantization();
+        if (goal == Goal.SEARCH) {
+            Point first = new Point(space.layers().stream().map(layer -> 0).toList());
+            list = space.configList(list, space.decode(first));
+        }
+        QuantizedModel.attach(model, list, network.attachOptions().optRegistry(registry).build())
+                .detach();
+    }
+
+    /**
+     * Returns what the user asked for.
+     *
+     * @return the experiment
+     */
+    public Experiment experiment() {
+        return experiment;
+    }
+
+    /**
+     * Returns whether a space is searched or one configuration trained.
+     *
+     * @return the goal
+     */
+    public Goal goal() {
+        return goal;
+    }
+
+    /**
+     * Returns the quantizer plugins.
+     *
+     * @return the registry
+     */
+    public PluginRegistry registry() {
+        return registry;
+    }
+
+    PluginLookup plugins() {
+        return PluginLookup.of(registry);
+    }
+
+    /**
+     * Returns the layers of the model and what they cost.
+     *
+     * @return the cost model
+     */
+    public CostModel costModel() {
+        return costModel;
+    }
+
+    /**
+     * Returns what can vary.
+     *
+     * @return the space; without layers if one configuration is trained
+     */
+    public SearchSpace space() {
+        return space;
+    }
+
+    /**
+     * Returns the cost of every point of the space.
+     *
+     * @return the table
+     */
+    public CostTable costs() {
+        return costs;
+    }
+
+    /**
+     * Returns what the float model costs.
+     *
+     * @return the cost
+     */
+    public Cost floatCost() {
+        return costModel.floatCost();
+    }
+
+    /**
+     * Returns the configurations that the user listed.
+     *
+     * @return the points of {@code search.fixed}, in order
+     */
+    public List<Point> listed() {
+        return listed;
+    }
+
+    /**
+     * Returns the checksum of the data and its division.
+     *
+     * @return SHA-256 in hexadecimal digits
+     */
+    public String dataSha256() {
+        return dataSha256;
+    }
+
+    /**
+     * Returns whether a point keeps all constraints on cost.
+     *
+     * @param point a point of the space
+     * @return true if it does
+     */
+    public boolean isFeasible(Point point) {
+        return isFeasible(costs.cost(point));
+    }
+
+    boolean isFeasible(Cost cost) {
+        return experiment.search().constraints().stream()
+                .allMatch(
+                        constraint ->
+                                !(constraint instanceof Constraint.OnCost limit)
+                                        || limit.allows(cost, floatCost()));
+    }
+
+    /**
+     * Returns what a configuration costs.
+     *
+     * @param configuration a configuration, of the space or not
+     * @return the cost
+     * @throws QuantException if a plugin does not support it
+     */
+    public Cost cost(BitConfiguration configuration) {
+        ConfigList list = space.configList(experiment.quantization(), configuration);
+        return costModel.cost(list.resolve(costModel.profile().infos(), plugins()));
+    }
+}

@@ -1,0 +1,27 @@
+package io.quantrial.trial.run;
+
+import ai.djl.engine.Engine;
+import io.quantrial.spi.PluginInfo;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What ran a study, for provenance. */
+final class Versions {
+
+    private Versions() {}
+
+    static SortedMap<String, String> of(Plan plan) {
+        SortedMap<String, String> versions = new TreeMap<>();
+        String own = Versions.class.getPackage().getImplementationVersion();
+        versions.put("quantrial", own == null ? "unversioned" : own);
+        versions.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+        versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        Engine engine = Engine.getInstance();
+        versions.put("engine", engine.getEngineName() + " " + engine.getVersion());
+        versions.put("djl", Engine.getDjlVersion());
+        for (PluginInfo plugin : plan.registry().plugins()) {
+            versions.put("plugin." + plugin.name(), plugin.version());
+        }
+        return versions;
+    }
+}

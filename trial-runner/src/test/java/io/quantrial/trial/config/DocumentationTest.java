@@ -1,0 +1,105 @@
+package io.quantrial.trial.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.quantrial.spi.config.ConfigEntry;
+import io.quantrial.trial.TrialException;
+import io.quantrial.trial.config.schema.Key;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DocumentationTest {
+
+    private static final Path PAGE = Path.of("../docs/experiment-file.md");
+    private static final Path EXAMPLES = Path.of("../examples");
+    private static final Pattern BLOCK =
+            Pattern.compile("```(yaml|json|xml|properties)\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern TABLE =
+            Pattern.compile("<!-- keys -->\n(.*?)<!-- end of keys -->", Pattern.DOTALL);
+
+    @TempDir Path folder;
+
+    private static String row(Key<?> key) {
+        return Stream.of("`" + key.path() + "`", key.allowed(), key.fallback(), key.meaning())
+                .map(cell -> cell.replace("|", "\\|"))
+                .collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+
+    @Test
+    void theTableHasEveryKeyWithTypeDefaultAndMeaning() throws IOException {
+        String expected =
+                "| Key | Type | Default | Meaning |\n|---|---|---|---|\n"
+                        + Keys.SCHEMA.keys().stream()
+                                .map(DocumentationTest::row)
+                                .collect(Collectors.joining());
+        Matcher table = TABLE.matcher(Files.readString(PAGE));
+        assertThat(table.find()).isTrue();
+        assertThat(table.group(1)).isEqualTo(expected);
+    }
+
+    @Test
+    void theKeysOfConfigListsAreThoseOfTheSpi() {
+        assertThat(
+                        EntryKeys.QUANTIZATION_KEYS.stream()
+                                .filter(key -> key.names().size() == 2)
+                                .map(Key::lastName)
+                                .filter(name -> !name.equals("*")))
+                .containsExactlyInAnyOrderElementsOf(ConfigEntry.KEYS);
+    }
+
+    static List<Path> examples() throws IOException {
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyExampleFileIsRead(Path file) {
+        Experiment experiment =
+                ExperimentFile.read(file, List.of(), Map.of(), new FakeChecks()).experiment();
+        assertThat(experiment.name() + ".yaml").isEqualTo(file.getFileName().toString());
+        assertThat(ExperimentFile.of(experiment.values())).isEqualTo(experiment);
+    }
+
+    @Test
+    void everyExampleOnThePageIsRead() throws IOException {
+        List<String> read = new ArrayList<>();
+        Matcher block = BLOCK.matcher(Files.readString(PAGE));
+        while (block.find()) {
+            Path file = folder.resolve("example" + read.size() + "." + block.group(1));
+            Files.writeString(file, block.group(2));
+            assertThatCode(() -> ExperimentFile.read(file, List.of(), Map.of(), new FakeChecks()))
+                    .as(block.group())
+                    .doesNotThrowAnyException();
+            read.add(block.group(1));
+        }
+        assertThat(read).contains("yaml", "json", "xml", "properties").hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void theMessageOnThePageIsTheRealOne() throws IOException {
+        Path file = folder.resolve("digits.yaml");
+        Files.writeString(file, "\n".repeat(10) + "search:\n  maxTrials: many\nmodel: {type: mlp}");
+        String message = "";
+        try {
+            ExperimentFile.read(file, List.of(), Map.of(), new FakeChecks());
+        } catch (TrialException e) {
+            message = e.getMessage();
+        }
+        assertThat(Files.readString(PAGE)).contains("```\n" + message + "\n```");
+    }
+}
