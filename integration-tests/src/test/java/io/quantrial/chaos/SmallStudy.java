@@ -16,28 +16,29 @@ final class SmallStudy {
     private SmallStudy() {}
 
     /** Writes the experiment file; {@code concurrency} trials run at once. */
-    static Path write(Path folder, String name, int concurrency, int trials) throws IOException {
+    static Path write(Path folder, String name, int seed, int concurrency) throws IOException {
         Path file = folder.resolve(name + ".yaml");
         Files.writeString(
                 file,
                 """
                 name: %s
+                seed: %d
                 output: %s
                 model: {type: mlp, hidden1: 32, hidden2: 16}
                 data: {type: digits}
                 training:
                   float: {epochs: 4, learningRate: 0.005}
-                  quantized: {epochs: 2}
+                  quantized: {epochs: 8}
                 search:
                   strategy: nsga2
                   space:
                     - {op_names: ['*'], quantizer: [lsq, qat], quant_bits: {weight: [2, 4, 8], input: [4, 8]}}
-                  maxTrials: %d
+                  maxTrials: 24
                   concurrency: %d
                   retries: 100
                   lease: 20s
                 """
-                        .formatted(name, folder.resolve(name), trials, concurrency));
+                        .formatted(name, seed, folder.resolve(name), concurrency));
         return file;
     }
 
