@@ -46,8 +46,8 @@ final class EntryKeys {
                             Function.identity()),
                     Key.NONE,
                     "The configurations of the strategy fixed: for each a text of pairs, or a map,"
-                            + " from names and patterns of layers to what they get; later ones go"
-                            + " before earlier ones.");
+                            + " from names and patterns of layers to what they get; of several"
+                            + " that fit a layer the last counts.");
     static final Key<String> FIXED_MAP =
             new Key<>(
                     "search.fixed[].*",
