@@ -45,7 +45,7 @@ public final class InProcessExecutor implements TrialExecutor {
 
         @Override
         public TrialExecutor open(ExecutorSettings settings) {
-            return new InProcessExecutor(settings, TrainingBody.class);
+            return new InProcessExecutor(settings, TaskBody.Training.class);
         }
     }
 

@@ -51,7 +51,7 @@ public final class ProcessExecutor implements TrialExecutor {
 
         @Override
         public TrialExecutor open(ExecutorSettings settings) {
-            return new ProcessExecutor(settings, TrainingBody.class);
+            return new ProcessExecutor(settings, TaskBody.Training.class);
         }
     }
 

@@ -2,6 +2,7 @@ package io.quantrial.trial.execute;
 
 import io.quantrial.trial.train.TaskListener;
 import io.quantrial.trial.train.TaskOutcome;
+import io.quantrial.trial.train.TaskRunner;
 import io.quantrial.trial.train.TrialTask;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
@@ -40,6 +41,31 @@ public interface TaskBody extends AutoCloseable {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
                     type.getName() + " needs a public constructor that takes a Path", e);
+        }
+    }
+
+    /** Trains. */
+    final class Training implements TaskBody {
+
+        private final TaskRunner runner;
+
+        /**
+         * Creates a body.
+         *
+         * @param studyFolder the study's folder
+         */
+        public Training(Path studyFolder) {
+            runner = new TaskRunner(studyFolder);
+        }
+
+        @Override
+        public TaskOutcome run(TrialTask task, TaskListener listener) {
+            return runner.run(task, listener);
+        }
+
+        @Override
+        public void close() {
+            runner.close();
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.quantrial.trial.execute;
 
+import io.quantrial.trial.execute.protocol.Frames;
+import io.quantrial.trial.execute.protocol.Message;
 import io.quantrial.trial.train.TaskListener;
 import io.quantrial.trial.train.TaskOutcome;
 import java.io.IOException;

@@ -1,9 +1,12 @@
 package io.quantrial.trial.execute;
 
 import io.quantrial.trial.FailureReason;
+import io.quantrial.trial.execute.protocol.Frames;
+import io.quantrial.trial.execute.protocol.Message;
 import io.quantrial.trial.train.TaskOutcome;
 import io.quantrial.trial.train.TaskOutcome.Failed;
 import io.quantrial.trial.train.TrialTask;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,9 +149,11 @@ final class Worker implements Message.ControllerSide {
                     next = receiver.receive()) {
                 next.get().tell(this);
             }
+        } catch (EOFException e) {
+            LOG.debug("{} is dead or dying, its exit code tells why", name, e);
         } catch (IOException e) {
             kill(FailureReason.CRASH, "worker process is out of step: " + e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("the listener of {} failed", name, e);
             kill(FailureReason.CRASH, "the controller failed to take a report: " + e);
         }
@@ -192,15 +197,15 @@ final class Worker implements Message.ControllerSide {
     }
 
     private synchronized Failed verdict() {
+        Failed failed = sentence.orElseGet(this::naturalDeath);
+        String start = ready ? "" : "before it was ready, ";
+        return new Failed(failed.reason(), start + failed.message() + "; log: " + log.name());
+    }
+
+    private Failed naturalDeath() {
         Death death = new Death(exitCode.orElseThrow(), log.tail());
-        Failed failed = sentence.orElseGet(() -> new Failed(death.reason(), death.explanation()));
-        String place = "; log: " + log.name();
-        if (ready) {
-            return new Failed(failed.reason(), failed.message() + place);
-        }
         String said = log.tail().lines().findFirst().map(line -> ": " + line).orElse("");
-        return new Failed(
-                failed.reason(), "before it was ready, " + failed.message() + said + place);
+        return new Failed(death.reason(), death.explanation() + (ready ? "" : said));
     }
 
     /** Takes the present task away; the thread that takes it ends it. */

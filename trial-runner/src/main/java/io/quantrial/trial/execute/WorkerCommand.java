@@ -1,6 +1,7 @@
 package io.quantrial.trial.execute;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,9 @@ final class WorkerCommand {
         all.add(study);
         all.add(body.getName());
         String file = all.stream().map(WorkerCommand::quoted).collect(Collectors.joining("\n"));
-        return new WorkerCommand(Files.writeString(logs.resolve("worker.args"), file + "\n"));
+        Charset charset = Charset.forName(System.getProperty("native.encoding"));
+        return new WorkerCommand(
+                Files.writeString(logs.resolve("worker.args"), file + "\n", charset));
     }
 
     /** Starts one more worker. */

@@ -1,6 +1,8 @@
 package io.quantrial.trial.execute;
 
 import io.quantrial.trial.FailureReason;
+import io.quantrial.trial.execute.protocol.Frames;
+import io.quantrial.trial.execute.protocol.Message;
 import io.quantrial.trial.train.TaskOutcome;
 import io.quantrial.trial.train.TaskOutcome.Failed;
 import io.quantrial.trial.train.TrialTask;

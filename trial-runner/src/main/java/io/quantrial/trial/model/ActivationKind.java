@@ -1,7 +1,9 @@
 package io.quantrial.trial.model;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
 import io.quantrial.spi.OptionSpec;
 import io.quantrial.spi.Options;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.stream.Stream;
 /** The activations that networks of this package can have. */
 enum ActivationKind {
     RELU(Activation::reluBlock),
-    RELU6(Activation::relu6Block);
+    RELU6(ActivationKind::relu6);
 
     private static final String OPTION = "activation";
 
@@ -33,6 +35,11 @@ enum ActivationKind {
 
     Block block() {
         return block.get();
+    }
+
+    /** DJL's own block takes {@code minimum(6f)}, whose memory can be freed before backward. */
+    private static Block relu6() {
+        return new LambdaBlock(list -> new NDList(list.singletonOrThrow().clip(0, 6)), "ReLU6");
     }
 
     private String key() {

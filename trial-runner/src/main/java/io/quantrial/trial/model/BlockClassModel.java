@@ -52,8 +52,7 @@ final class BlockClassModel implements ModelProvider {
 
     @Override
     public Network build(ModelRequest request) {
-        Object made = instance();
-        Object block = made instanceof Supplier<?> supplier ? supplier.get() : made;
+        Object block = block();
         if (block instanceof Block network) {
             return Network.of(network);
         }
@@ -61,13 +60,14 @@ final class BlockClassModel implements ModelProvider {
                 type, "supplied " + (block == null ? "null" : block.getClass().getName()), null);
     }
 
-    private Object instance() {
+    private Object block() {
         try {
-            return constructor(type).newInstance();
+            Object made = constructor(type).newInstance();
+            return made instanceof Supplier<?> supplier ? supplier.get() : made;
         } catch (InvocationTargetException e) {
             throw refuse(type, "threw " + e.getCause(), e);
-        } catch (ReflectiveOperationException e) {
-            throw refuse(type, "cannot be created: " + e.getMessage(), e);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw refuse(type, "threw " + e, e);
         }
     }
 

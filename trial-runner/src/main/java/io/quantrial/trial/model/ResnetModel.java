@@ -43,18 +43,18 @@ public abstract sealed class ResnetModel implements ModelProvider {
      *
      * @param layers layers with weights, shortcuts not counted
      * @param small whether it is the form for CIFAR's images: three stages of 16, 32 and 64
-     *     channels, instead of four up to 512 or 2048
+     *     channels, instead of four of 256 to 2048
      */
     record Form(int layers, boolean small) {
 
         private static final int SMALL_HEIGHT = 28;
         private static final int LARGE_HEIGHT = 29;
 
-        /** The options' words: 6n+2 layers are the small form, the others ImageNet's. */
+        /** DJL's 18 and 34 layers are missing: they are not those of the paper. */
         private static final List<String> CHOICES =
-                List.of("8", "14", "20", "32", "44", "56", "110", "18", "34", "50", "101", "152");
+                List.of("8", "14", "20", "32", "44", "56", "110", "50", "101", "152");
 
-        private static final List<Integer> LARGE = List.of(18, 34, 50, 101, 152);
+        private static final List<Integer> LARGE = List.of(50, 101, 152);
 
         static Form of(int layers) {
             return new Form(layers, !LARGE.contains(layers));
@@ -78,7 +78,7 @@ public abstract sealed class ResnetModel implements ModelProvider {
                             LAYERS,
                             "20",
                             Form.CHOICES,
-                            "layers; 18, 34, 50, 101 and 152 are the form for ImageNet, the others"
+                            "layers; 50, 101 and 152 are the form for ImageNet, the others"
                                     + " the small one for CIFAR"));
         }
 

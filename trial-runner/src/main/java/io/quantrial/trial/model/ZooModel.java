@@ -65,7 +65,7 @@ public abstract sealed class ZooModel implements ModelProvider {
 
         /** For the service loader. */
         public Squeezenet() {
-            super("squeezenet", 1);
+            super("squeezenet", 17);
         }
 
         @Override

@@ -1,10 +1,13 @@
 package io.quantrial.trial.report;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -19,6 +22,10 @@ final class HtmlReport {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
     private static final String CHART_LIBRARY =
             "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
+
+    /** In the order in which they use each other. */
+    private static final List<String> SCRIPTS =
+            List.of("charts.js", "front.js", "curves.js", "page.js");
 
     private final StudyFacts facts;
 
@@ -41,7 +48,7 @@ final class HtmlReport {
         values.put("provenance", new ProvenanceSection(facts).html());
         values.put("data", insideScript(new JsonReport(facts).tree().toString()));
         values.put("library", chartLibrary());
-        values.put("script", resource("report.js"));
+        values.put("script", SCRIPTS.stream().map(HtmlReport::resource).collect(joining("\n")));
         return fill(resource("report.html"), values);
     }
 

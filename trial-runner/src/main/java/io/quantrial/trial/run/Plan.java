@@ -74,19 +74,8 @@ public final class Plan {
      * @throws TrialException with code {@code BAD_INPUT} and one line for the user
      */
     public static Plan of(Experiment experiment, Goal goal) {
-        Experiment.DataSettings data = experiment.data();
-        DataSplits splits =
-                DataSets.load(
-                        data.type(),
-                        data.path(),
-                        data.options(),
-                        new DataSplits.Division(data.validation(), data.test(), experiment.seed()));
-        Network network =
-                Networks.build(
-                        experiment.model().type(),
-                        experiment.model().options(),
-                        splits.training().sample(),
-                        splits.training().classes());
+        DataSplits splits = load(experiment);
+        Network network = build(experiment, splits);
         try (Model model = Model.newInstance(experiment.name())) {
             PluginRegistry registry = registry(experiment);
             model.setBlock(network.block());
@@ -108,6 +97,23 @@ public final class Plan {
         }
     }
 
+    static DataSplits load(Experiment experiment) {
+        Experiment.DataSettings data = experiment.data();
+        return DataSets.load(
+                data.type(),
+                data.path(),
+                data.options(),
+                new DataSplits.Division(data.validation(), data.test(), experiment.seed()));
+    }
+
+    static Network build(Experiment experiment, DataSplits splits) {
+        return Networks.build(
+                experiment.model().type(),
+                experiment.model().options(),
+                splits.training().sample(),
+                splits.training().classes());
+    }
+
     /** Config lists count their entries from 1, files from 0. */
     private static String located(String message) {
         if (message.matches("(?s)entry \\d+: .*")) {
@@ -118,7 +124,7 @@ public final class Plan {
         return message;
     }
 
-    private static PluginRegistry registry(Experiment experiment) {
+    static PluginRegistry registry(Experiment experiment) {
         PluginRegistry.Builder builder = PluginRegistry.builder();
         for (Path folder : experiment.plugins()) {
             builder.addFolder(folder);

@@ -2,8 +2,13 @@ package io.quantrial.trial.train;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Pair;
+import ai.djl.util.PairList;
 import io.quantrial.trial.TrialException;
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,8 +23,9 @@ import java.util.Arrays;
  */
 public final class ParameterFile {
 
-    private static final String MODEL_NAME = "model";
     private static final byte[] MAGIC = "DJL@".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int VERSION = 1;
 
     private ParameterFile() {}
 
@@ -27,20 +33,25 @@ public final class ParameterFile {
      * Writes the parameters of a model.
      *
      * @param model an initialised model, plain or quantized
-     * @param out the file
+     * @param out the file, which stays open
      * @throws IOException if it cannot be written
      */
     public static void write(Model model, OutputStream out) throws IOException {
-        // DJL writes to a folder only, and chooses the name
-        Path folder = Files.createTempDirectory("quantrial-parameters");
-        Path file = folder.resolve(MODEL_NAME + "-0000.params");
-        try {
-            model.save(folder, MODEL_NAME);
-            Files.copy(file, out);
-        } finally {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(folder);
+        // DJL itself writes only to a folder and under a name that it chooses
+        DataOutputStream data = new DataOutputStream(new BufferedOutputStream(out));
+        data.write(MAGIC);
+        data.writeInt(VERSION);
+        data.writeUTF(model.getName());
+        data.writeUTF(model.getDataType().name());
+        PairList<String, Shape> inputs = model.getBlock().describeInput();
+        data.writeInt(inputs.size());
+        for (Pair<String, Shape> input : inputs) {
+            data.writeUTF(input.getKey());
+            data.write(input.getValue().getEncoded());
         }
+        data.writeInt(0); // no properties
+        model.getBlock().saveParameters(data);
+        data.flush();
     }
 
     /**

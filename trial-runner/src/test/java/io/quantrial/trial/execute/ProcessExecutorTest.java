@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.train.TaskListener;
+import io.quantrial.trial.train.TaskOutcome;
 import io.quantrial.trial.train.TaskOutcome.Completed;
+import io.quantrial.trial.train.TrialTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +72,7 @@ class ProcessExecutorTest extends WorkerFixture {
     }
 
     @Test
-    void aWorkerWithoutATaskEndsByItself() throws IOException {
+    void closeEndsAWorkerWithoutATask() {
         long pid = workerPid();
         close();
         assertThat(Processes.isAlive(pid)).isFalse();
@@ -118,9 +121,7 @@ class ProcessExecutorTest extends WorkerFixture {
         }
 
         @Override
-        public io.quantrial.trial.train.TaskOutcome run(
-                io.quantrial.trial.train.TrialTask task,
-                io.quantrial.trial.train.TaskListener listener) {
+        public TaskOutcome run(TrialTask task, TaskListener listener) {
             throw new IllegalStateException();
         }
 

@@ -1,7 +1,9 @@
 package io.quantrial.trial.execute;
 
 import io.quantrial.trial.FailureReason;
-import io.quantrial.trial.execute.Message.Attempt;
+import io.quantrial.trial.execute.protocol.Frames;
+import io.quantrial.trial.execute.protocol.Message;
+import io.quantrial.trial.execute.protocol.Message.Attempt;
 import io.quantrial.trial.train.TaskOutcome.Completed;
 import io.quantrial.trial.train.TaskOutcome.Failed;
 import io.quantrial.trial.train.TrialTask;
@@ -73,7 +75,7 @@ final class RogueWorker {
         TEARS_A_FRAME {
             @Override
             void commit(TrialTask task, Frames.Sender sender) {
-                System.out.write(new byte[] {0, 0, 0, 9, '{'}, 0, 5);
+                System.out.write(new byte[] {0, 0, 0, 90, '{'}, 0, 5);
                 System.out.flush();
                 Runtime.getRuntime().halt(0);
             }

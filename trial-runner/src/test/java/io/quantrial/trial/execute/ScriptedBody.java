@@ -4,7 +4,10 @@ import io.quantrial.trial.train.TaskListener;
 import io.quantrial.trial.train.TaskListener.Verdict;
 import io.quantrial.trial.train.TaskOutcome;
 import io.quantrial.trial.train.TrialTask;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Does what the key {@code script} of a task's experiment says. */
 public final class ScriptedBody implements TaskBody {
@@ -23,8 +26,8 @@ public final class ScriptedBody implements TaskBody {
         try {
             Act act = new Act(task, listener, studyFolder, task.experiment().get(ARGUMENT));
             return Script.valueOf(task.experiment().get(KEY)).perform(act);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             return new TaskOutcome.Pruned();
         }
@@ -42,7 +45,7 @@ public final class ScriptedBody implements TaskBody {
 
         Verdict report(int step, double metric) {
             listener.beat();
-            return listener.report(step, java.util.Map.of("accuracy", metric));
+            return listener.report(step, Map.of("accuracy", metric));
         }
     }
 }

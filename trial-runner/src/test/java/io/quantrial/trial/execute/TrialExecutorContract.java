@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.execute.TrialExecutor.RunningTask;
+import io.quantrial.trial.train.TaskListener;
 import io.quantrial.trial.train.TaskListener.Verdict;
+import io.quantrial.trial.train.TaskOutcome;
 import io.quantrial.trial.train.TaskOutcome.CheckpointFile;
 import io.quantrial.trial.train.TaskOutcome.Completed;
 import io.quantrial.trial.train.TaskOutcome.Failed;
 import io.quantrial.trial.train.TaskOutcome.Pruned;
+import io.quantrial.trial.train.TrialTask;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -202,10 +205,10 @@ abstract class TrialExecutorContract {
     void rule14TheNextTaskCanBeSubmittedFromTheEndOfTheLast() {
         CompletableFuture<Recording> next = new CompletableFuture<>();
         Recording last = new Recording();
-        io.quantrial.trial.train.TaskListener chained =
+        TaskListener chained =
                 new ForwardingListener(last) {
                     @Override
-                    public void ended(io.quantrial.trial.train.TaskOutcome outcome) {
+                    public void ended(TaskOutcome outcome) {
                         super.ended(outcome);
                         Recording recording = new Recording();
                         executor.submit(task(2, Script.REPORTS), recording);
@@ -259,7 +262,7 @@ abstract class TrialExecutorContract {
         return killsSilentTasks() ? Script.HANGS : Script.BEATS;
     }
 
-    private Recording run(io.quantrial.trial.train.TrialTask task) {
+    private Recording run(TrialTask task) {
         Recording recording = new Recording();
         executor.submit(task, recording);
         recording.outcome();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.trial.TrialKind;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,11 +86,31 @@ class TaskRunnerTest {
                             assertThat(written.bytes()).isEqualTo(file.toFile().length());
                             assertThat(written.sha256()).hasSize(64);
                         });
-        try (Model plain = Model.newInstance("plain")) {
+        try (Model plain = Model.newInstance("model")) {
             plain.setBlock(SmallStudy.lenet().block());
             plain.load(Files.newInputStream(file));
-            assertThat(plain.getBlock().isInitialized()).isTrue();
+            plain.getBlock()
+                    .initialize(plain.getNDManager(), DataType.FLOAT32, new Shape(1, 1, 8, 8));
+            plain.save(folder.resolve("djl"), "model");
+            assertThat(folder.resolve("djl/model-0000.params")).hasSameBinaryContentAs(file);
         }
+    }
+
+    @Test
+    void theThreadDoesNotMatter() throws Exception {
+        study.withSamples(64, 40);
+        Completed here = study.complete(SmallStudy.floatTask());
+        AtomicReference<TaskOutcome> there = new AtomicReference<>();
+        Thread thread = new Thread(() -> there.set(study.run(SmallStudy.floatTask())));
+        thread.start();
+        thread.join();
+        assertThat(there).hasValue(here);
+    }
+
+    @Test
+    void aReferenceHasTheMetricsOfATrial() {
+        study.withSamples(64, 40);
+        study.complete(SmallStudy.floatTask());
         Completed reference =
                 study.complete(
                         SmallStudy.task(TrialKind.REFERENCE, null, "float-1.params", "t.params"));

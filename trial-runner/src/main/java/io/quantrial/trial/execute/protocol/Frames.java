@@ -1,4 +1,4 @@
-package io.quantrial.trial.execute;
+package io.quantrial.trial.execute.protocol;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -22,10 +22,10 @@ import java.util.Optional;
  * first, and the content: a message as JSON in UTF-8. Numbers that JSON lacks are written as {@code
  * "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
  */
-final class Frames {
+public final class Frames {
 
     /** The longest content, in bytes; so the first byte of a frame is always 0. */
-    static final int LIMIT = (1 << 24) - 1;
+    public static final int LIMIT = (1 << 24) - 1;
 
     private static final int SHORTEST = "{\"type\":\"\"}".length();
     private static final int SHOWN = 60;
@@ -54,20 +54,27 @@ final class Frames {
     private interface OutcomeNames {}
 
     /** Sends messages; any thread may. */
-    static final class Sender {
+    public static final class Sender {
 
         private final OutputStream stream;
 
-        Sender(OutputStream stream) {
+        /**
+         * Creates a sender.
+         *
+         * @param stream where messages go
+         */
+        public Sender(OutputStream stream) {
             this.stream = stream;
         }
 
         /**
          * Sends one message, whole, at once.
          *
+         * @param message the message
+         * @throws IOException if the stream is broken
          * @throws IllegalArgumentException if it is longer than {@link #LIMIT}
          */
-        synchronized void send(Message message) throws IOException {
+        public synchronized void send(Message message) throws IOException {
             byte[] content = JSON.writeValueAsBytes(message);
             if (content.length > LIMIT) {
                 throw new IllegalArgumentException(
@@ -82,13 +89,23 @@ final class Frames {
         }
     }
 
-    /** Receives messages, in one thread. */
-    static final class Receiver<M extends Message> {
+    /**
+     * Receives messages, in one thread.
+     *
+     * @param <M> their kind
+     */
+    public static final class Receiver<M extends Message> {
 
         private final DataInputStream stream;
         private final ObjectReader reader;
 
-        Receiver(InputStream stream, Class<M> type) {
+        /**
+         * Creates a receiver.
+         *
+         * @param stream where messages come from
+         * @param type their kind
+         */
+        public Receiver(InputStream stream, Class<M> type) {
             this.stream = new DataInputStream(stream);
             reader = JSON.readerFor(type);
         }
@@ -97,14 +114,18 @@ final class Frames {
          * Waits for the next message.
          *
          * @return the message; empty at the end of the stream
+         * @throws EOFException if the stream ends inside a frame
          * @throws IOException if what comes is no frame; the message shows how it begins
          */
-        Optional<M> receive() throws IOException {
+        public Optional<M> receive() throws IOException {
             byte[] header = stream.readNBytes(Integer.BYTES);
             if (header.length == 0) {
                 return Optional.empty();
             }
-            int length = header.length < Integer.BYTES ? -1 : ByteBuffer.wrap(header).getInt();
+            if (header.length < Integer.BYTES) {
+                throw new EOFException("a frame ends inside its length");
+            }
+            int length = ByteBuffer.wrap(header).getInt();
             if (length < SHORTEST || length > LIMIT) {
                 byte[] more = stream.readNBytes(Math.min(SHOWN, stream.available()));
                 throw new IOException(
@@ -115,11 +136,19 @@ final class Frames {
                 throw new EOFException(
                         "a frame of " + length + " bytes ends after " + content.length);
             }
+            return Optional.of(message(content));
+        }
+
+        private M message(byte[] content) throws IOException {
             try {
-                return Optional.of(reader.readValue(content));
+                M message = reader.readValue(content);
+                if (message != null) {
+                    return message;
+                }
             } catch (JsonProcessingException e) {
                 throw new IOException("this is no message: \"" + shown(content) + '"', e);
             }
+            throw new IOException("this is no message: \"" + shown(content) + '"');
         }
 
         private static String shown(byte[] bytes) {

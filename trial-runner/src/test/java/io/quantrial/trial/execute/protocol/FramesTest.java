@@ -1,4 +1,4 @@
-package io.quantrial.trial.execute;
+package io.quantrial.trial.execute.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.TrialKind;
-import io.quantrial.trial.execute.Message.Attempt;
-import io.quantrial.trial.execute.Message.FromController;
-import io.quantrial.trial.execute.Message.FromWorker;
+import io.quantrial.trial.execute.protocol.Message.Attempt;
+import io.quantrial.trial.execute.protocol.Message.FromController;
+import io.quantrial.trial.execute.protocol.Message.FromWorker;
 import io.quantrial.trial.train.TaskListener.Verdict;
 import io.quantrial.trial.train.TaskOutcome.CheckpointFile;
 import io.quantrial.trial.train.TaskOutcome.Completed;
@@ -20,6 +20,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,10 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FramesTest {
 
     private static final Attempt ATTEMPT = new Attempt(7, 2);
+    private static final Map<String, Double> ODD_NUMBERS =
+            Map.of("a", Double.NaN, "b", Double.POSITIVE_INFINITY, "c", Double.NEGATIVE_INFINITY);
 
     static Stream<FromWorker> fromWorkers() {
         CheckpointFile file = new CheckpointFile("a.ckpt", "00ff", 1L << 40);
-        Map<String, Double> metrics = Script.SpecialNumbers.METRICS;
+        Map<String, Double> metrics = ODD_NUMBERS;
         return Stream.of(
                 new Message.Ready(1),
                 new Message.Beat(ATTEMPT),
@@ -51,17 +55,8 @@ class FramesTest {
 
     static Stream<FromController> fromControllers() {
         return Stream.of(
-                new Message.Run(Tasks.task(7, Script.NOTHING, "ü\n\u2028\"")),
-                new Message.Run(
-                        new TrialTask(
-                                TrialKind.FLOAT,
-                                0,
-                                1,
-                                Long.MIN_VALUE,
-                                new TreeMap<>(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty())),
+                new Message.Run(task(Optional.of("ü\n\u2028\""))),
+                new Message.Run(task(Optional.empty())),
                 new Message.Answer(ATTEMPT, 3, Verdict.PRUNE),
                 new Message.Stop());
     }
@@ -117,7 +112,10 @@ class FramesTest {
                 "\0\0\0\u0009{\"type\":",
                 "\0\0\0\0",
                 "\0\0\0\u0010{\"type\":\"nothing\"}",
-                "\0\0\0\u0004null"
+                "\0\0\0\u0004null",
+                "\0\0\0\u000bnull       ",
+                "\0\0\0\u000f{\"type\":\"beat\"}",
+                "\0\0\0\u0012{\"type\":\"ready\"} {}"
             })
     void whatIsNoFrameIsRefused(String bytes) {
         assertThatThrownBy(
@@ -133,6 +131,12 @@ class FramesTest {
         assertThat(received(FromWorker.class, new byte[0])).isEmpty();
     }
 
+    private static TrialTask task(Optional<String> text) {
+        Map<String, String> values = text.map(value -> Map.of("key", value)).orElse(Map.of());
+        return new TrialTask(
+                TrialKind.FLOAT, 0, 1, Long.MIN_VALUE, new TreeMap<>(values), text, text, text);
+    }
+
     private static byte[] frames(Message... messages) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Frames.Sender sender = new Frames.Sender(bytes);
@@ -142,10 +146,10 @@ class FramesTest {
         return bytes.toByteArray();
     }
 
-    private static <M extends Message> java.util.List<M> received(Class<M> type, byte[] bytes)
+    private static <M extends Message> List<M> received(Class<M> type, byte[] bytes)
             throws IOException {
         Frames.Receiver<M> receiver = new Frames.Receiver<>(new ByteArrayInputStream(bytes), type);
-        java.util.List<M> all = new java.util.ArrayList<>();
+        List<M> all = new ArrayList<>();
         for (Optional<M> next = receiver.receive(); next.isPresent(); next = receiver.receive()) {
             all.add(next.get());
         }

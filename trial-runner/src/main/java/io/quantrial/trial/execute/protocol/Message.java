@@ -1,4 +1,4 @@
-package io.quantrial.trial.execute;
+package io.quantrial.trial.execute.protocol;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -12,7 +12,7 @@ import java.util.Map;
  * controller sends one {@link Run} at a time, and the worker answers with any number of {@link
  * Beat} and {@link Report}, each report answered by an {@link Answer}, and one {@link Ended}.
  */
-sealed interface Message {
+public sealed interface Message {
 
     /** The version of these messages; both sides must have the same. */
     int PROTOCOL = 1;
@@ -20,10 +20,19 @@ sealed interface Message {
     /**
      * The attempt that a message is about; a message about another attempt than the present one is
      * ignored.
+     *
+     * @param trial the trial's number
+     * @param attempt the number of the attempt, from 1
      */
     record Attempt(int trial, int attempt) {
 
-        static Attempt of(TrialTask task) {
+        /**
+         * Returns the attempt that a task is for.
+         *
+         * @param task the task
+         * @return its attempt
+         */
+        public static Attempt of(TrialTask task) {
             return new Attempt(task.trial(), task.attempt());
         }
     }
@@ -38,6 +47,11 @@ sealed interface Message {
     })
     sealed interface FromWorker extends Message {
 
+        /**
+         * Tells the controller.
+         *
+         * @param controller who hears
+         */
         void tell(ControllerSide controller);
     }
 
@@ -50,32 +64,73 @@ sealed interface Message {
     })
     sealed interface FromController extends Message {
 
+        /**
+         * Tells the worker.
+         *
+         * @param worker who hears
+         */
         void tell(WorkerSide worker);
     }
 
-    /** The controller's ear. */
+    /** Hears what a worker says. */
     interface ControllerSide {
 
+        /**
+         * The worker can take tasks.
+         *
+         * @param protocol the version that it speaks
+         */
         void ready(int protocol);
 
+        /**
+         * The task has moved on.
+         *
+         * @param attempt the task's
+         */
         void beat(Attempt attempt);
 
+        /**
+         * The task has finished a step and waits for the answer.
+         *
+         * @param report what it found
+         */
         void report(Report report);
 
+        /**
+         * The task is over.
+         *
+         * @param attempt the task's
+         * @param outcome its result
+         */
         void ended(Attempt attempt, TaskOutcome outcome);
     }
 
-    /** The worker's ear. */
+    /** Hears what a controller says. */
     interface WorkerSide {
 
+        /**
+         * There is a task to carry out.
+         *
+         * @param task what to do
+         */
         void run(TrialTask task);
 
+        /**
+         * A report is answered.
+         *
+         * @param answer the answer
+         */
         void answer(Answer answer);
 
+        /** There are no more tasks. */
         void stop();
     }
 
-    /** The worker can take tasks. */
+    /**
+     * The worker can take tasks.
+     *
+     * @param protocol the version that it speaks
+     */
     record Ready(int protocol) implements FromWorker {
 
         @Override
@@ -84,7 +139,11 @@ sealed interface Message {
         }
     }
 
-    /** The task has moved on. */
+    /**
+     * The task has moved on.
+     *
+     * @param attempt the task's
+     */
     record Beat(Attempt attempt) implements FromWorker {
 
         @Override
@@ -93,7 +152,13 @@ sealed interface Message {
         }
     }
 
-    /** The task has finished a step and waits for the answer. */
+    /**
+     * The task has finished a step and waits for the answer.
+     *
+     * @param attempt the task's
+     * @param step the step, from 1
+     * @param metrics the metrics by name
+     */
     record Report(Attempt attempt, int step, Map<String, Double> metrics) implements FromWorker {
 
         @Override
@@ -102,7 +167,12 @@ sealed interface Message {
         }
     }
 
-    /** The task is over. */
+    /**
+     * The task is over.
+     *
+     * @param attempt the task's
+     * @param outcome its result
+     */
     record Ended(Attempt attempt, TaskOutcome outcome) implements FromWorker {
 
         @Override
@@ -111,7 +181,11 @@ sealed interface Message {
         }
     }
 
-    /** A task to carry out. */
+    /**
+     * There is a task to carry out.
+     *
+     * @param task what to do
+     */
     record Run(TrialTask task) implements FromController {
 
         @Override
@@ -120,7 +194,13 @@ sealed interface Message {
         }
     }
 
-    /** The answer to the report of a step. */
+    /**
+     * The answer to the report of a step.
+     *
+     * @param attempt the task's
+     * @param step the step of the report
+     * @param verdict whether to go on
+     */
     record Answer(Attempt attempt, int step, Verdict verdict) implements FromController {
 
         @Override
@@ -129,7 +209,7 @@ sealed interface Message {
         }
     }
 
-    /** The worker is not needed any more. */
+    /** There are no more tasks. */
     record Stop() implements FromController {
 
         @Override

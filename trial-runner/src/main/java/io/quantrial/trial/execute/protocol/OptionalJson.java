@@ -1,4 +1,4 @@
-package io.quantrial.trial.execute;
+package io.quantrial.trial.execute.protocol;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;

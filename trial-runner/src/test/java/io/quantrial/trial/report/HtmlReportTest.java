@@ -1,0 +1,170 @@
+package io.quantrial.trial.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quantrial.trial.FailureReason;
+import io.quantrial.trial.report.ReportInput.Answer;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+
+    private static final Pattern TRIAL_ROW =
+            Pattern.compile("<tr[^>]* data-trial=\"(\\d+)\">(.*?)</tr>");
+    private static final Pattern VALUE = Pattern.compile("data-value=\"([^\"]*)\"");
+    private static final int ACCURACY = 1;
+    private static final int SIZE = 4;
+
+    @Test
+    void theAnswerIsTheFirstThingOnThePage() {
+        String page = page(StudyFixture.finished());
+
+        assertThat(between(page, "<h1>", "</h1>").replace('\u00a0', ' '))
+                .isEqualTo(
+                        "Configuration 16: accuracy 97.4 % (−0.7 points against float) at 13 % of"
+                                + " the size.");
+        assertThat(page.indexOf("quantrial export runs/digits --trial 16"))
+                .isBetween(page.indexOf("</h1>"), page.indexOf("<h2>"));
+    }
+
+    @Test
+    void theTableOfTrialsHasTheInputsNumbers() {
+        ReportInput input = StudyFixture.finished().input();
+        Map<Integer, List<String>> rows = rows(new HtmlReport(StudyFacts.of(input)).page());
+
+        assertThat(rows).hasSameSizeAs(input.trials());
+        for (TrialRow row : StudyFacts.of(input).rows()) {
+            List<String> values = rows.get(row.number());
+            if (row.accuracy().isPresent()) {
+                assertThat(Double.parseDouble(values.get(ACCURACY)))
+                        .isEqualTo(row.accuracy().getAsDouble());
+            } else {
+                assertThat(values.get(ACCURACY)).isEmpty();
+            }
+            Double size = row.record().metrics().get("size");
+            if (size != null) {
+                assertThat(Double.parseDouble(values.get(SIZE))).isEqualTo(size);
+            }
+        }
+    }
+
+    @Test
+    void aLayerOfTheAnswerHasItsBitsInTheTable() {
+        ReportInput input = StudyFixture.finished().input();
+        TrialRow answer = StudyFacts.of(input).answer().orElseThrow();
+        String table = between(page(StudyFixture.finished()), "id=\"answer-layers\"", "</table>");
+
+        answer.configuration()
+                .orElseThrow()
+                .layers()
+                .forEach(
+                        (path, bits) ->
+                                assertThat(table)
+                                        .containsPattern(
+                                                ">"
+                                                        + path
+                                                        + "</th><td>\\w+</td><td>"
+                                                        + bits.quantizer()
+                                                        + "</td>"));
+    }
+
+    @Test
+    void nothingIsLoadedFromAnywhere() {
+        String own = withoutLibrary(page(StudyFixture.finished()));
+
+        assertThat(attributes(own, "src")).isEmpty();
+        assertThat(attributes(own, "href")).containsExactly("data:,");
+        assertThat(own)
+                .contains("default-src 'none'")
+                .doesNotContain("http://", "https://", "url(", "@import", "import(", "fetch(");
+    }
+
+    @Test
+    void namesAndMessagesAreTextAndNothingElse() {
+        String hostile = "</script><script>alert(1)</script>";
+        String image = "<img src=x onerror=\"alert('2')\">";
+        StudyFixture study =
+                StudyFixture.finished(new ToyModel(List.of(hostile, image, "a", "b", "{{css}}")));
+        study.fail(study.model.uniform(4), FailureReason.EXCEPTION, image + "\n" + hostile);
+        study.answer = new Answer(OptionalInt.of(16), hostile + image + "{{library}}");
+        String page = page(study);
+
+        assertThat(withoutLibrary(page))
+                .doesNotContain(hostile, "<script>alert", "<img")
+                .contains("&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;")
+                .contains("&lt;img src=x onerror=&quot;alert(&#39;2&#39;)&quot;&gt;")
+                .contains(">{{css}}<", "{{library}}");
+        assertThat(between(page, "id=\"data\">", "</script>")).endsWith("}").doesNotContain("<");
+    }
+
+    @Test
+    void noPlaceholderIsLeft() {
+        assertThat(withoutLibrary(page(StudyFixture.finished()))).doesNotContain("{{");
+        assertThat(withoutLibrary(page(StudyFixture.empty()))).doesNotContain("{{");
+    }
+
+    @Test
+    void sectionsWithoutContentAreNotShown() {
+        assertThat(page(StudyFixture.empty()))
+                .contains("<section id=\"front\" hidden>", "<section id=\"curves\" hidden>")
+                .doesNotContain("id=\"trials\"", "id=\"heat\"", "id=\"failures\"")
+                .contains("0 of 40 trials so far");
+        assertThat(page(StudyFixture.allFailed()))
+                .contains("<section id=\"front\" hidden>", "id=\"failures\"")
+                .contains("first in layer conv1", "logs/trial-0001.log")
+                .contains("All 6 trials failed");
+    }
+
+    @Test
+    void thePageSaysWhereTheNumbersComeFrom() {
+        ReportInput input = StudyFixture.finished().input();
+        String provenance =
+                between(page(StudyFixture.finished()), "<section id=\"provenance\">", "</section>");
+
+        assertThat(provenance)
+                .contains(input.run().command(), input.run().dataSha256(), "<code>42</code>")
+                .contains("search.constraints.size", "&lt;= 20%", "4 min 11 s", "0.35.1");
+    }
+
+    private static String page(StudyFixture study) {
+        return new HtmlReport(StudyFacts.of(study.input())).page();
+    }
+
+    private static Map<Integer, List<String>> rows(String page) {
+        Map<Integer, List<String>> rows = new TreeMap<>();
+        Matcher row = TRIAL_ROW.matcher(page);
+        while (row.find()) {
+            rows.put(
+                    Integer.valueOf(row.group(1)),
+                    VALUE.matcher(row.group(2)).results().map(match -> match.group(1)).toList());
+        }
+        return rows;
+    }
+
+    private static List<String> attributes(String html, String name) {
+        return Pattern.compile("<[^>]*\\s" + name + "\\s*=\\s*\"([^\"]*)\"")
+                .matcher(html)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
+    }
+
+    /** The library has addresses of XML namespaces and braces of its own. */
+    private static String withoutLibrary(String page) {
+        int start = page.indexOf("<script>\n\n/*");
+        int end = page.indexOf("</script>", start);
+        assertThat(start).isPositive();
+        return page.substring(0, start) + page.substring(end);
+    }
+
+    private static String between(String text, String start, String end) {
+        int from = text.indexOf(start) + start.length();
+        return text.substring(from, text.indexOf(end, from));
+    }
+}
