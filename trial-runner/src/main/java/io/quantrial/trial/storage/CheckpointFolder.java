@@ -151,7 +151,7 @@ public record CheckpointFolder(Path path) {
 
     private Path file(String name) {
         Path file = path.resolve(name);
-        if (name.isBlank() || !path.equals(file.getParent()) || name.endsWith(TEMPORARY)) {
+        if (!path.normalize().equals(file.normalize().getParent()) || name.endsWith(TEMPORARY)) {
             throw new IllegalArgumentException("not the name of a checkpoint: \"" + name + "\"");
         }
         return file;
