@@ -39,6 +39,7 @@ final class BarProgress extends Progress {
                                 .startsFrom(done(), Duration.ZERO)
                                 .setStyle(ProgressBarStyle.ASCII)
                                 .setUpdateIntervalMillis(MILLISECONDS)
+                                .continuousUpdate()
                                 .setConsumer(new Line(terminal))
                                 .build());
     }

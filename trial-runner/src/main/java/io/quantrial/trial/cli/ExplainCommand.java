@@ -2,6 +2,7 @@ package io.quantrial.trial.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quantrial.spi.hook.LayerProfile;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.ExperimentFile.ReadExperiment;
 import io.quantrial.trial.cost.Cost;
@@ -11,7 +12,10 @@ import io.quantrial.trial.run.Plan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -92,15 +96,27 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static Table slots(Plan plan) {
-        Table table = new Table("layer", "type", "slot", "bits", "quantizer", "");
+        Table table =
+                new Table("layer", "type", "weights", "MACs", "slot", "bits", "quantizer", "");
+        Map<String, LayerProfile> profiles =
+                plan.costModel().profile().layers().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        layer -> layer.layer().path().toString(),
+                                        Function.identity()));
         for (SlotFacts slot : SlotFacts.of(plan)) {
-            table.add(
-                    slot.layer(),
-                    slot.type(),
-                    slot.target(),
-                    Words.list(slot.bits()),
-                    Words.list(slot.quantizers()),
-                    slot.isSearched() ? "searched" : "fixed");
+            LayerProfile profile = profiles.get(slot.layer());
+            if (slot.isQuantized() || profile.weights() > 0) {
+                table.add(
+                        slot.layer(),
+                        slot.type(),
+                        Words.count(profile.weights()),
+                        Words.count(profile.macs()),
+                        slot.target(),
+                        slot.isQuantized() ? Words.list(slot.bits()) : "float",
+                        Words.list(slot.quantizers()),
+                        slot.isSearched() ? "searched" : "");
+            }
         }
         return table;
     }

@@ -21,7 +21,7 @@ final class LineProgress extends Progress {
                                 ? ": begins"
                                 : ": goes on, " + done() + "/" + most() + " done")
                         + ", study folder "
-                        + plan.experiment().output());
+                        + Words.path(plan.experiment().output()));
     }
 
     @Override

@@ -33,6 +33,11 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
 
+    /** Picocli refuses less. */
+    private static final int NARROWEST_HELP = 55;
+
+    private static final int WIDEST_HELP = 100;
+
     @Spec private CommandSpec spec;
 
     @Option(
@@ -68,7 +73,7 @@ public final class Main implements Runnable {
         addHelp(line);
         line.setOut(terminal.out());
         line.setErr(terminal.err());
-        line.setUsageHelpWidth(Math.min(terminal.columns(), 100));
+        line.setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(terminal.columns(), WIDEST_HELP)));
         new Failures(terminal).handleAllOf(line);
         return line;
     }

@@ -64,7 +64,7 @@ abstract class Progress implements RunListener, AutoCloseable {
 
     @Override
     public void failed(TrialRecord trial, FailureReason reason, String message) {
-        if (trial.state() == TrialState.QUEUED) {
+        if (trial.state() == TrialState.QUEUED && reason != FailureReason.PREEMPTED) {
             say(name(trial) + " is repeated after " + reason + ": " + message);
         }
     }

@@ -32,6 +32,10 @@ record SlotFacts(
         List<String> quantizers,
         boolean isSearched) {
 
+    boolean isQuantized() {
+        return !bits.isEmpty();
+    }
+
     /** Returns every tensor that can be quantized, in the order of the model. */
     static List<SlotFacts> of(Plan plan) {
         Map<String, LayerSpace> searched =

@@ -32,7 +32,7 @@ record Terminal(PrintWriter out, PrintWriter err, boolean isInteractive, int col
                 writer(FileDescriptor.out),
                 writer(FileDescriptor.err),
                 !columns.isEmpty(),
-                columns.matches("[0-9]{1,4}")
+                columns.matches("[1-9][0-9]{0,3}")
                         ? Math.max(FEWEST_COLUMNS, Integer.parseInt(columns))
                         : USUAL_COLUMNS);
     }
