@@ -1,8 +1,8 @@
 package io.quantrial.trial.cli;
 
+import io.quantrial.spi.ModelExporter;
 import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
-import io.quantrial.trial.run.ModelExporter;
 import io.quantrial.trial.run.Study;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.nio.file.Path;
@@ -30,6 +30,12 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin private TrialChoice choice;
 
     @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            description = "Which exporter; needed where there are several.")
+    private Optional<String> format = Optional.empty();
+
+    @Option(
             names = "--output",
             paramLabel = "FILE",
             description = "The file to write; in the study folder unless set.")
@@ -44,24 +50,33 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         Study study = studies.open(choice.folder());
         TrialRecord trial = choice.of(study);
+        ModelExporter exporter = exporter();
+        Path file =
+                output.orElseGet(
+                        () -> {
+                            String name = "trial-" + trial.number() + exporter.extension();
+                            return study.folder().resolve(name);
+                        });
+        terminal.out().println(studies.export(study, trial, exporter, file));
+        return 0;
+    }
+
+    private ModelExporter exporter() {
         List<ModelExporter> exporters = Services.all(ModelExporter.class);
         if (exporters.isEmpty()) {
             throw TrialException.input(
                     "no exporter is there; put the jar of one into the class path"
                             + " (QUANTRIAL_CLASSPATH)");
         }
-        ModelExporter exporter = exporters.get(0);
-        Path file =
-                output.orElseGet(
-                        () ->
-                                study.folder()
-                                        .resolve(
-                                                "trial-"
-                                                        + trial.number()
-                                                        + "."
-                                                        + exporter.fileEnding()));
-        exporter.export(study, trial, file);
-        terminal.out().println("trial " + trial.number() + ": " + Words.path(file));
-        return 0;
+        if (format.isEmpty() && exporters.size() > 1) {
+            throw TrialException.input(
+                    "--format is needed, for there are several exporters: "
+                            + Words.list(exporters.stream().map(ModelExporter::name).toList()));
+        }
+        return format.map(
+                        name ->
+                                Services.find(
+                                        ModelExporter.class, ModelExporter::name, "--format", name))
+                .orElse(exporters.get(0));
     }
 }

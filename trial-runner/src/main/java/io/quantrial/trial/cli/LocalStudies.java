@@ -1,5 +1,6 @@
 package io.quantrial.trial.cli;
 
+import io.quantrial.spi.ModelExporter;
 import io.quantrial.spi.PluginInfo;
 import io.quantrial.spi.PluginRegistry;
 import io.quantrial.trial.TrialException;
@@ -9,7 +10,9 @@ import io.quantrial.trial.config.ExperimentFile.ReadExperiment;
 import io.quantrial.trial.run.Goal;
 import io.quantrial.trial.run.Plan;
 import io.quantrial.trial.run.Study;
+import io.quantrial.trial.run.TrialExport;
 import io.quantrial.trial.run.TrialRunner;
+import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.train.TaskListener;
 import io.quantrial.trial.train.TaskOutcome;
 import io.quantrial.trial.train.TaskRunner;
@@ -98,6 +101,11 @@ final class LocalStudies implements Studies {
         try (TaskRunner runner = new TaskRunner(folder)) {
             return runner.run(task, new Deaf());
         }
+    }
+
+    @Override
+    public String export(Study study, TrialRecord trial, ModelExporter exporter, Path target) {
+        return TrialExport.export(study, trial.number(), exporter, target);
     }
 
     /** Returns the folder for dropped-in quantizers, if there is a jar in it. */

@@ -1,5 +1,6 @@
 package io.quantrial.trial.cli;
 
+import io.quantrial.spi.ModelExporter;
 import io.quantrial.spi.PluginInfo;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.ExperimentFile.ReadExperiment;
@@ -7,6 +8,7 @@ import io.quantrial.trial.run.Goal;
 import io.quantrial.trial.run.Plan;
 import io.quantrial.trial.run.Study;
 import io.quantrial.trial.run.TrialRunner;
+import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.train.TaskOutcome;
 import io.quantrial.trial.train.TrialTask;
 import java.nio.file.Path;
@@ -48,4 +50,7 @@ interface Studies {
 
     /** Carries out one task in this process, outside of any study. */
     TaskOutcome carryOut(Path folder, TrialTask task);
+
+    /** Hands the model of a trial to an exporter; returns what it says. */
+    String export(Study study, TrialRecord trial, ModelExporter exporter, Path target);
 }

@@ -24,10 +24,6 @@ final class Table {
         rows.add(List.of(cells));
     }
 
-    boolean isEmpty() {
-        return rows.size() == 1;
-    }
-
     /** Returns the lines, the header first. */
     List<String> lines() {
         return rows.stream().map(this::line).toList();

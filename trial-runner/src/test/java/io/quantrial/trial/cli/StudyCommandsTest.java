@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quantrial.spi.ExportRequest;
+import io.quantrial.spi.ModelExporter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -221,5 +228,74 @@ class StudyCommandsTest {
                 .singleElement()
                 .asString()
                 .startsWith("quantrial: " + folder + " is not a study folder");
+    }
+
+    @Test
+    void exportHandsModelSamplesAndProvenanceToTheExporterOfTheClassPath() throws IOException {
+        Path services = Files.createDirectories(folder.resolve("jar/META-INF/services"));
+        Files.writeString(
+                services.resolve(ModelExporter.class.getName()), NotingExporter.class.getName());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        Path target = folder.resolve("model.note");
+        try (URLClassLoader jar =
+                new URLClassLoader(new URL[] {folder.resolve("jar").toUri().toURL()}, before)) {
+            thread.setContextClassLoader(jar);
+            CommandRun run =
+                    CommandRun.of(
+                            studies,
+                            "export",
+                            study,
+                            "--trial",
+                            "1",
+                            "--output",
+                            target.toString());
+            CommandRun mistaken =
+                    CommandRun.of(studies, "export", study, "--trial", "1", "--format", "nite");
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).isEqualTo("noted " + target + System.lineSeparator());
+            assertThat(mistaken.errors())
+                    .containsExactly(
+                            "quantrial: --format: unknown \"nite\" (did you mean \"note\"?);"
+                                    + " allowed: [note]");
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+        assertThat(Files.readAllLines(target))
+                .contains("samples (64, 1, 8, 8)", "learned steps 2", "study=tiny", "trial=1")
+                .anyMatch(line -> line.startsWith("configuration=fc1=lsq/w8; fc2=lsq/w8"));
+    }
+
+    /** Writes down what it gets. */
+    public static final class NotingExporter implements ModelExporter {
+
+        @Override
+        public String name() {
+            return "note";
+        }
+
+        @Override
+        public String extension() {
+            return ".note";
+        }
+
+        @Override
+        public String export(ExportRequest request) {
+            List<String> lines = new ArrayList<>();
+            lines.add("samples " + request.samples().head().getShape());
+            long steps =
+                    request.model().getBlock().getParameters().keys().stream()
+                            .filter(name -> name.contains("step"))
+                            .count();
+            lines.add("learned steps " + steps);
+            request.provenance().forEach((key, value) -> lines.add(key + "=" + value));
+            try {
+                Files.write(request.target(), lines);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return "noted " + request.target();
+        }
     }
 }
