@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An experiment on the digits whose trials take a fraction of a second, and the folder of its
@@ -57,10 +58,23 @@ public record SmallStudy(Path parent, String name, List<String> settings) {
         return StudyProcess.start(parent, List.of(prefix), arguments);
     }
 
-    /** Starts a controller as a stopped one says: with the folder alone. */
-    public StudyProcess resume() {
-        return StudyProcess.start(
-                parent, List.of(), List.of("search", "--resume", folder().toString()));
+    /** Starts a controller as a stopped one says: with the folder alone, and further arguments. */
+    public StudyProcess resume(String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("search", "--resume", folder().toString()));
+        arguments.addAll(List.of(more));
+        return StudyProcess.start(parent, List.of(), arguments);
+    }
+
+    /** Returns a copy of the study's folder under another name, to be resumed. */
+    SmallStudy copy(String other) throws IOException {
+        SmallStudy copy = new SmallStudy(parent, other, settings);
+        try (Stream<Path> paths = Files.walk(folder())) {
+            for (Path path : paths.toList()) {
+                Files.copy(path, copy.folder().resolve(folder().relativize(path)));
+            }
+        }
+        return copy;
     }
 
     private Path file() {
