@@ -77,7 +77,7 @@ class CheckpointFolderTest {
                                             out.write(new byte[100_000]);
                                             throw new IOException("no more");
                                         }))
-                .withMessage("no more");
+                .withMessage(checkpoints.path().resolve(NAME) + " cannot be written: no more");
         assertThat(names()).containsExactly(NAME);
         assertThat(checkpoints.verified(NAME, ABC)).hasContent("abc");
     }

@@ -93,7 +93,7 @@ class DamagedStudyTest {
 
         assertThat(refused(Code.BAD_STUDY, this::open))
                 .isEqualTo(file() + ": is the database of another program; choose another output");
-        refused(Code.BAD_INPUT, this::read);
+        refused(Code.BAD_STUDY, this::read);
         try (Database database = Database.readable("jdbc:sqlite:" + file(), "foreign")) {
             assertThat(
                             database.transaction(
