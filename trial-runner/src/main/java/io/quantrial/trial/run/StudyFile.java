@@ -120,10 +120,7 @@ public record StudyFile(
             new CheckpointFolder(folder)
                     .write(NAME, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            throw new TrialException(
-                    TrialException.Code.FAILED,
-                    folder.resolve(NAME) + " cannot be written: " + e.getMessage(),
-                    e);
+            throw new TrialException(TrialException.Code.FAILED, e.getMessage(), e);
         }
     }
 
@@ -155,7 +152,11 @@ public record StudyFile(
         } catch (JsonProcessingException e) {
             throw new TrialException(
                     TrialException.Code.BAD_STUDY,
-                    file + " is damaged: " + e.getOriginalMessage(),
+                    file
+                            + " is damaged: "
+                            + e.getOriginalMessage()
+                            + "; restore it from a copy, or start a new study: --set"
+                            + " output=FOLDER",
                     e);
         } catch (IOException e) {
             throw new TrialException(

@@ -47,6 +47,8 @@ public record CheckpointFolder(Path path) {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             flushFolder();
             return new CheckpointRecord(name, HexFormat.of().formatHex(digest.digest()), bytes);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be written: " + e.getMessage(), e);
         } finally {
             Files.deleteIfExists(temporary);
         }
