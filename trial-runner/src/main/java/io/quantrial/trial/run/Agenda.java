@@ -1,6 +1,5 @@
 package io.quantrial.trial.run;
 
-import io.quantrial.trial.TrialException;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.cost.Cost;
@@ -10,10 +9,8 @@ import io.quantrial.trial.storage.Records.NewTrial;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Decides which trial comes next, from the trials that there are: float model, references, search,
@@ -26,7 +23,6 @@ final class Agenda {
     private final Plan plan;
     private final SearchLog search;
     private final BooleanSupplier timeIsUp;
-    private final List<BitConfiguration> references;
     private boolean isExhausted;
     private int infeasible;
 
@@ -34,7 +30,6 @@ final class Agenda {
         this.plan = plan;
         this.search = search;
         this.timeIsUp = timeIsUp;
-        this.references = plan.goal() == Goal.TRAIN ? List.of() : References.of(plan);
     }
 
     /** Returns the next trial, or empty if there is none yet, or none any more. */
@@ -57,7 +52,19 @@ final class Agenda {
         if (candidate.isPresent() || isAnyOpen(trials)) {
             return candidate;
         }
-        return new Finals(plan, trials).next();
+        return new Finals(plan.experiment(), plan.goal(), plan.floatCost(), trials).next();
+    }
+
+    /** Returns the trial that waits longest; without a float model nothing else can start. */
+    static Optional<TrialRecord> waiting(List<TrialRecord> trials) {
+        Optional<TrialRecord> floating = floatModel(trials);
+        return floating.filter(trial -> trial.state() == TrialState.COMPLETE).isPresent()
+                ? trials.stream().filter(Agenda::isWaiting).findFirst()
+                : floating.filter(Agenda::isWaiting);
+    }
+
+    private static boolean isWaiting(TrialRecord trial) {
+        return trial.state() == TrialState.QUEUED;
     }
 
     /** The last one: after damage to its checkpoint it is trained again. */
@@ -73,19 +80,16 @@ final class Agenda {
 
     private Optional<NewTrial> nextCandidate(List<TrialRecord> trials) {
         if (plan.goal() == Goal.TRAIN) {
-            return count(trials, TrialKind.SEARCH) == 0
-                    ? Optional.of(trainedConfiguration())
-                    : Optional.empty();
+            return trials.stream().anyMatch(Agenda::isCandidate)
+                    ? Optional.empty()
+                    : Optional.of(trainedConfiguration());
         }
-        int most = plan.experiment().search().maxTrials();
-        long references = count(trials, TrialKind.REFERENCE);
-        long candidates = references + countTrained(trials);
-        if (candidates >= most) {
+        if (countTrained(trials) >= plan.experiment().search().maxTrials()) {
             return Optional.empty();
         }
-        if (references < this.references.size()) {
-            return Optional.of(
-                    candidate(TrialKind.REFERENCE, this.references.get((int) references)));
+        Optional<BitConfiguration> reference = nextReference(trials);
+        if (reference.isPresent()) {
+            return reference.map(next -> candidate(TrialKind.REFERENCE, next));
         }
         if (isExhausted || timeIsUp.getAsBoolean()) {
             return Optional.empty();
@@ -101,15 +105,14 @@ final class Agenda {
         }
         BitConfiguration configuration = plan.space().decode(point.get());
         NewTrial trial = candidate(TrialKind.SEARCH, configuration);
-        if (known(trials).contains(configuration.toString())) {
-            throw broken("proposed a configuration again: " + configuration);
-        }
         if (plan.isFeasible(point.get())) {
             infeasible = 0;
             return Optional.of(trial);
         }
         if (++infeasible > MOST_INFEASIBLE) {
-            throw broken("proposed " + infeasible + " configurations that break a constraint");
+            throw search.broken(
+                    "proposed " + infeasible + " configurations in a row that break a constraint",
+                    null);
         }
         return Optional.of(
                 new NewTrial(
@@ -121,32 +124,28 @@ final class Agenda {
                         trial.metrics()));
     }
 
-    private TrialException broken(String what) {
-        return new TrialException(
-                TrialException.Code.FAILED,
-                "search.strategy: \"" + plan.experiment().search().strategy() + "\" " + what);
+    private Optional<BitConfiguration> nextReference(List<TrialRecord> trials) {
+        return plan.references().stream()
+                .filter(reference -> trials.stream().noneMatch(trial -> trains(trial, reference)))
+                .findFirst();
     }
 
-    private static Set<String> known(List<TrialRecord> trials) {
-        return trials.stream()
-                .filter(trial -> isCandidate(trial.definition().kind()))
-                .flatMap(trial -> trial.definition().configuration().stream())
-                .collect(Collectors.toSet());
+    private static boolean trains(TrialRecord trial, BitConfiguration configuration) {
+        return isTrained(trial)
+                && trial.definition().configuration().equals(Optional.of(configuration.toString()));
     }
 
-    static boolean isCandidate(TrialKind kind) {
+    static boolean isCandidate(TrialRecord trial) {
+        TrialKind kind = trial.definition().kind();
         return kind == TrialKind.SEARCH || kind == TrialKind.REFERENCE;
     }
 
-    private static long count(List<TrialRecord> trials, TrialKind kind) {
-        return trials.stream().filter(trial -> trial.definition().kind() == kind).count();
+    private static boolean isTrained(TrialRecord trial) {
+        return isCandidate(trial) && trial.state() != TrialState.INFEASIBLE;
     }
 
     private static long countTrained(List<TrialRecord> trials) {
-        return trials.stream()
-                .filter(trial -> trial.definition().kind() == TrialKind.SEARCH)
-                .filter(trial -> trial.state() != TrialState.INFEASIBLE)
-                .count();
+        return trials.stream().filter(Agenda::isTrained).count();
     }
 
     private NewTrial candidate(TrialKind kind, BitConfiguration configuration) {

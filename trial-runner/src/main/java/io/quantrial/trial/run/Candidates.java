@@ -8,70 +8,62 @@ import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.search.Recommendation;
 import io.quantrial.trial.search.Recommendation.Candidate;
 import io.quantrial.trial.storage.Records.TrialRecord;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The trials of a study that can be its answer, with the mean of their repetitions. */
 final class Candidates {
 
-    private final List<TrialRecord> trials;
-    private final SearchSettings settings;
-    private final Cost floatCost;
+    private final List<TrialRecord> complete;
+    private final Map<Integer, List<TrialRecord>> repetitions;
+    private final Recommendation.Goal wanted;
 
-    Candidates(List<TrialRecord> trials, SearchSettings settings, Cost floatCost) {
-        this.trials = trials;
-        this.settings = settings;
-        this.floatCost = floatCost;
+    Candidates(List<TrialRecord> trials, Goal goal, SearchSettings settings, Cost floatCost) {
+        this.complete =
+                trials.stream().filter(trial -> trial.state() == TrialState.COMPLETE).toList();
+        this.repetitions =
+                complete.stream()
+                        .filter(trial -> trial.definition().kind() == TrialKind.REPETITION)
+                        .collect(Collectors.groupingBy(trial -> trial.definition().parent()));
+        this.wanted =
+                new Recommendation.Goal(
+                        settings.objectives(),
+                        goal.constraints(settings),
+                        floatAccuracy(trials),
+                        floatCost);
     }
 
     /** Before the repetitions: who is worth them. */
     Recommendation firstRuns() {
-        return recommendation(
-                complete().stream()
-                        .map(trial -> new Candidate(trial.number(), trial.metrics()))
-                        .toList());
+        return Recommendation.of(
+                candidates().map(trial -> new Candidate(trial.number(), trial.metrics())).toList(),
+                wanted);
     }
 
     /** After them: one run can be lucky, so that only what was repeated counts, if anything was. */
     Recommendation allRuns() {
         List<Candidate> repeated =
-                complete().stream()
-                        .filter(trial -> !repetitions(trial).isEmpty())
+                candidates()
+                        .filter(trial -> repetitions.containsKey(trial.number()))
                         .map(trial -> Candidate.of(trial.number(), runs(trial)))
                         .toList();
-        return repeated.isEmpty() ? firstRuns() : recommendation(repeated);
+        return repeated.isEmpty() ? firstRuns() : Recommendation.of(repeated, wanted);
     }
 
-    private List<TrialRecord> complete() {
-        return trials.stream()
-                .filter(trial -> trial.state() == TrialState.COMPLETE)
-                .filter(trial -> Agenda.isCandidate(trial.definition().kind()))
-                .toList();
+    private Stream<TrialRecord> candidates() {
+        return complete.stream().filter(Agenda::isCandidate);
     }
 
     private List<SortedMap<String, Double>> runs(TrialRecord trial) {
-        List<SortedMap<String, Double>> runs = new ArrayList<>(List.of(trial.metrics()));
-        repetitions(trial).forEach(repetition -> runs.add(repetition.metrics()));
-        return runs;
-    }
-
-    private List<TrialRecord> repetitions(TrialRecord trial) {
-        return trials.stream()
-                .filter(other -> other.definition().kind() == TrialKind.REPETITION)
-                .filter(other -> other.definition().parent() == trial.number())
-                .filter(other -> other.state() == TrialState.COMPLETE)
+        return Stream.concat(Stream.of(trial), repetitions.get(trial.number()).stream())
+                .map(TrialRecord::metrics)
                 .toList();
     }
 
-    private Recommendation recommendation(List<Candidate> candidates) {
-        return Recommendation.of(
-                candidates,
-                new Recommendation.Goal(
-                        settings.objectives(), settings.constraints(), floatAccuracy(), floatCost));
-    }
-
-    private double floatAccuracy() {
+    private static double floatAccuracy(List<TrialRecord> trials) {
         return Agenda.floatModel(trials)
                 .map(trial -> trial.metrics().get(MetricNames.ACCURACY))
                 .orElse(Double.NaN);

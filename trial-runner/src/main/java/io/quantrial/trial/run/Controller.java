@@ -7,21 +7,18 @@ import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.execute.TrialExecutor;
-import io.quantrial.trial.search.PruneRequest;
-import io.quantrial.trial.search.Pruner;
 import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.NewTrial;
-import io.quantrial.trial.storage.Records.ReportRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.train.TaskListener.Verdict;
 import io.quantrial.trial.train.TaskOutcome;
-import io.quantrial.trial.train.TrialTask;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The loop of a study: one thread that decides, writes to the store, and only then acts. Executors
@@ -35,14 +32,15 @@ final class Controller {
     private final Ledger ledger;
     private final SearchLog search;
     private final Agenda agenda;
-    private final TrialExecutor executor;
-    private final Optional<Pruner> pruner;
+    private final Verdicts verdicts;
     private final Inbox inbox;
     private final RunListener listener;
     private final LongSupplier nanoTime;
+    private final Slots slots;
     private final SearchSettings.Workers workers;
     private final Retries retries;
-    private final Map<Integer, RunningTrial> running = new TreeMap<>();
+    private final Map<Token, RunningTrial> running = new LinkedHashMap<>();
+    private Optional<TrialExecutor> executor = Optional.empty();
     private boolean isStopped;
 
     Controller(Parts parts) {
@@ -50,8 +48,8 @@ final class Controller {
         this.ledger = parts.ledger();
         this.search = parts.search();
         this.agenda = parts.agenda();
-        this.executor = parts.executor();
-        this.pruner = parts.pruner();
+        this.verdicts = parts.verdicts();
+        this.slots = parts.slots();
         this.inbox = parts.inbox();
         this.listener = parts.listener();
         this.nanoTime = parts.nanoTime();
@@ -65,11 +63,22 @@ final class Controller {
             Ledger ledger,
             SearchLog search,
             Agenda agenda,
-            TrialExecutor executor,
-            Optional<Pruner> pruner,
+            Verdicts verdicts,
+            Slots slots,
             Inbox inbox,
             RunListener listener,
             LongSupplier nanoTime) {}
+
+    /**
+     * Where trials run.
+     *
+     * @param executor opens the executor, once there is something to do
+     * @param number how many tasks it takes at once
+     */
+    record Slots(Supplier<TrialExecutor> executor, int number) {}
+
+    /** Fences off what comes from an attempt that does not count any more. */
+    private record Token(int trial, int attempt) {}
 
     /**
      * Runs until there is nothing left to do or the user stops it.
@@ -81,19 +90,24 @@ final class Controller {
             fill();
             while (!running.isEmpty() && !isStopped) {
                 inbox.next(LONGEST_WAIT).ifPresent(message -> message.deliver(this));
-                expire();
+                if (inbox.isEmpty()) {
+                    expire();
+                }
                 fill();
+            }
+            if (isStopped) {
+                preempt();
             }
             return !isStopped;
         } finally {
             inbox.close();
-            running.values().forEach(RunningTrial::kill);
+            executor.ifPresent(TrialExecutor::close);
         }
     }
 
     /** Gives every free slot a trial. */
     private void fill() {
-        while (!isStopped && running.size() < workers.concurrency()) {
+        while (!isStopped && running.size() < slots.number()) {
             Optional<TrialRecord> trial = nextQueued();
             if (trial.isEmpty()) {
                 return;
@@ -103,10 +117,7 @@ final class Controller {
     }
 
     private Optional<TrialRecord> nextQueued() {
-        Optional<TrialRecord> waiting =
-                ledger.trials().stream()
-                        .filter(trial -> trial.state() == TrialState.QUEUED)
-                        .findFirst();
+        Optional<TrialRecord> waiting = Agenda.waiting(ledger.trials());
         while (waiting.isEmpty()) {
             Optional<NewTrial> next = agenda.next(ledger.trials());
             if (next.isEmpty()) {
@@ -123,80 +134,58 @@ final class Controller {
     }
 
     private void start(TrialRecord queued) {
+        TrialExecutor open = executor.orElseGet(slots.executor());
+        executor = Optional.of(open);
         TrialRecord trial = ledger.start(queued, workers.lease());
         int attempt = trial.attempts().size();
         listener.started(trial, attempt);
-        TrialTask task = Tasks.of(plan, ledger.trials(), trial);
         RunningTrial started =
                 new RunningTrial(trial.number(), attempt, nanoTime.getAsLong(), workers);
-        running.put(trial.number(), started);
-        started.runs(executor.submit(task, inbox.listener(trial.number(), attempt)));
+        running.put(new Token(trial.number(), attempt), started);
+        started.runs(
+                open.submit(
+                        Tasks.of(plan, ledger.trials(), trial),
+                        inbox.listener(trial.number(), attempt)));
+    }
+
+    private Optional<RunningTrial> counting(int trial, int attempt) {
+        return Optional.ofNullable(running.get(new Token(trial, attempt)))
+                .filter(known -> !known.isGivenUp());
     }
 
     /** A worker is alive. */
     void beat(int trial, int attempt) {
-        RunningTrial known = running.get(trial);
-        if (known != null && known.isAttempt(attempt) && known.beat(nanoTime.getAsLong())) {
-            ledger.renew(trial, attempt, workers.lease());
-        }
+        counting(trial, attempt)
+                .filter(known -> known.beat(nanoTime.getAsLong()))
+                .ifPresent(known -> ledger.renew(trial, attempt, workers.lease()));
     }
 
     /** A worker reports a step and waits for the verdict. */
     Verdict report(int number, int attempt, int step, Map<String, Double> metrics) {
         beat(number, attempt);
-        if (!ledger.report(number, attempt, step, metrics)) {
+        boolean isNew = ledger.report(number, attempt, step, metrics);
+        if (counting(number, attempt).isEmpty()) {
             return Verdict.PRUNE;
         }
+        if (!isNew) {
+            return Verdict.CONTINUE;
+        }
         listener.reported(number, step, metrics);
-        TrialRecord trial = ledger.trial(number);
-        boolean isSearched = trial.definition().kind() == TrialKind.SEARCH;
-        return isSearched && isWorse(trial, step, metrics) ? Verdict.PRUNE : Verdict.CONTINUE;
+        return verdicts.of(ledger.trial(number), step, metrics);
     }
 
-    private boolean isWorse(TrialRecord trial, int step, Map<String, Double> metrics) {
-        if (pruner.isEmpty()) {
-            return false;
-        }
-        List<Map<String, Double>> others =
-                ledger.reports(step, trial.number()).stream()
-                        .filter(other -> isCandidate(other.trial()))
-                        .map(other -> withCost(ledger.trial(other.trial()), other.metrics()))
-                        .toList();
-        return pruner.get()
-                .prune(
-                        new PruneRequest(
-                                plan.experiment().search().objectives(),
-                                step,
-                                plan.experiment().training().quantized().epochs(),
-                                withCost(trial, metrics),
-                                others));
-    }
-
-    private boolean isCandidate(int trial) {
-        return Agenda.isCandidate(ledger.trial(trial).definition().kind());
-    }
-
-    private static Map<String, Double> withCost(TrialRecord trial, Map<String, Double> metrics) {
-        Map<String, Double> all = new TreeMap<>(trial.definition().metrics());
-        all.putAll(metrics);
-        return all;
-    }
-
-    /** An attempt is over. */
+    /** An attempt is over: its slot is free. */
     void ended(int number, int attempt, TaskOutcome outcome) {
-        RunningTrial known = running.get(number);
-        if (known == null || !known.isAttempt(attempt)) {
+        boolean counts = counting(number, attempt).isPresent();
+        running.remove(new Token(number, attempt));
+        if (!counts) {
             remember(number, attempt, outcome);
-            return;
-        }
-        running.remove(number);
-        if (outcome instanceof TaskOutcome.Completed completed) {
+        } else if (outcome instanceof TaskOutcome.Completed completed) {
             completed(number, attempt, completed);
         } else if (outcome instanceof TaskOutcome.Failed failed) {
             failed(number, attempt, failed.reason(), failed.message());
         } else {
-            ledger.end(number, attempt, TrialState.PRUNED, lastReport(number), Optional.empty())
-                    .ifPresent(this::ended);
+            pruned(number, attempt);
         }
     }
 
@@ -224,8 +213,17 @@ final class Controller {
                 .ifPresent(this::ended);
     }
 
-    private Map<String, Double> lastReport(int trial) {
-        return ledger.lastReport(trial).map(ReportRecord::metrics).orElseGet(TreeMap::new);
+    private void pruned(int number, int attempt) {
+        if (ledger.trial(number).definition().kind() != TrialKind.SEARCH) {
+            failed(
+                    number,
+                    attempt,
+                    FailureReason.EXCEPTION,
+                    "the worker stopped early, which it was not told to");
+            return;
+        }
+        ledger.end(number, attempt, TrialState.PRUNED, ledger.lastReport(number), Optional.empty())
+                .ifPresent(this::ended);
     }
 
     private void ended(TrialRecord trial) {
@@ -240,22 +238,22 @@ final class Controller {
             return;
         }
         listener.failed(trial.get(), reason, message);
+        if (!again) {
+            ended(trial.get());
+        }
         if (reason == FailureReason.DISK_FULL) {
             throw new TrialException(
                     TrialException.Code.DISK_FULL,
                     message + "; nothing is lost: free some space and resume the study");
         }
-        if (!again) {
-            ended(trial.get());
-            if (trial.get().definition().kind() == TrialKind.FLOAT) {
-                throw new TrialException(
-                        TrialException.Code.FAILED,
-                        "the float model could not be trained ("
-                                + reason
-                                + "): "
-                                + message
-                                + "; every trial starts from it");
-            }
+        if (!again && trial.get().definition().kind() == TrialKind.FLOAT) {
+            throw new TrialException(
+                    TrialException.Code.FAILED,
+                    "the float model could not be trained ("
+                            + reason
+                            + "): "
+                            + message
+                            + "; every trial starts from it");
         }
     }
 
@@ -263,27 +261,40 @@ final class Controller {
     private void expire() {
         long now = nanoTime.getAsLong();
         for (RunningTrial trial : List.copyOf(running.values())) {
-            trial.overdue(now)
-                    .ifPresent(
-                            why -> {
-                                running.remove(trial.number());
-                                trial.kill();
-                                failed(trial.number(), trial.attempt(), FailureReason.TIMEOUT, why);
-                            });
+            Optional<String> overdue = trial.overdue(now);
+            if (overdue.isPresent() && trial.isGivenUp()) {
+                throw new TrialException(
+                        TrialException.Code.FAILED,
+                        "trial "
+                                + trial.number()
+                                + " was killed but does not end; end its process by hand, then"
+                                + " resume the study");
+            }
+            overdue.ifPresent(why -> giveUp(trial, FailureReason.TIMEOUT, why));
         }
     }
 
-    /** The user wants to stop: what runs goes back to the queue. */
+    /** The attempt keeps its slot until the executor has ended it. */
+    private void giveUp(RunningTrial trial, FailureReason reason, String why) {
+        trial.giveUp(nanoTime.getAsLong());
+        failed(trial.number(), trial.attempt(), reason, why);
+        trial.kill();
+    }
+
+    /** The user wants to stop. */
     void stop() {
         isStopped = true;
+    }
+
+    /** What was over when the user stopped still counts; what runs goes back to the queue. */
+    private void preempt() {
+        while (!inbox.isEmpty()) {
+            inbox.poll().ifPresent(message -> message.deliver(this));
+        }
         for (RunningTrial trial : List.copyOf(running.values())) {
-            running.remove(trial.number());
-            trial.kill();
-            failed(
-                    trial.number(),
-                    trial.attempt(),
-                    FailureReason.PREEMPTED,
-                    "the controller was stopped");
+            if (!trial.isGivenUp()) {
+                giveUp(trial, FailureReason.PREEMPTED, "the controller was stopped");
+            }
         }
     }
 }

@@ -1,11 +1,8 @@
 package io.quantrial.trial.run;
 
 import io.quantrial.trial.TrialException;
-import io.quantrial.trial.TrialKind;
-import io.quantrial.trial.TrialState;
 import io.quantrial.trial.storage.CheckpointFolder;
 import io.quantrial.trial.storage.Records.CheckpointRecord;
-import io.quantrial.trial.storage.Records.NewTrial;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,10 +15,12 @@ final class Damage {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Damage.class);
 
+    private final Path folder;
     private final CheckpointFolder checkpoints;
     private final Ledger ledger;
 
     Damage(Path folder, Ledger ledger) {
+        this.folder = folder;
         this.checkpoints = new CheckpointFolder(folder.resolve("checkpoints"));
         this.ledger = ledger;
     }
@@ -30,32 +29,35 @@ final class Damage {
     void repair() {
         try {
             checkpoints.clean();
+            new CheckpointFolder(folder).clean();
         } catch (IOException e) {
-            LOGGER.warn("half-written checkpoints stay where they are: {}", e.toString());
+            LOGGER.warn("half-written files stay where they are: {}", e.toString());
         }
         retrainFloatModel();
     }
 
-    /** Every trial starts from the float model's checkpoint: without it, it is trained again. */
+    /** Every trial starts from the float model: if it failed or is damaged, it is trained again. */
     private void retrainFloatModel() {
-        Optional<TrialRecord> floating = Agenda.floatModel(ledger.trials());
-        if (floating.isEmpty() || floating.get().state() != TrialState.COMPLETE) {
-            return;
+        Optional<TrialRecord> floating =
+                Agenda.floatModel(ledger.trials()).filter(trial -> trial.state().isEnd());
+        floating.flatMap(this::problem)
+                .ifPresent(
+                        problem -> {
+                            LOGGER.warn("the float model is trained again: {}", problem);
+                            ledger.create(floating.get().definition());
+                        });
+    }
+
+    private Optional<String> problem(TrialRecord floating) {
+        if (floating.checkpoint().isEmpty()) {
+            return Optional.of("trial " + floating.number() + " left none");
         }
         try {
-            CheckpointRecord file = floating.get().checkpoint().orElseThrow();
+            CheckpointRecord file = floating.checkpoint().get();
             checkpoints.verified(file.name(), file.sha256());
+            return Optional.empty();
         } catch (TrialException e) {
-            LOGGER.warn("the float model is trained again: {}", e.getMessage());
-            NewTrial lost = floating.get().definition();
-            ledger.create(
-                    new NewTrial(
-                            TrialKind.FLOAT,
-                            TrialState.QUEUED,
-                            lost.seed(),
-                            Optional.empty(),
-                            -1,
-                            lost.metrics()));
+            return Optional.of(e.getMessage());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.quantrial.trial.run;
 
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.storage.Records.StudyRecord;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -11,14 +12,17 @@ import java.util.stream.Collectors;
 /**
  * The differences between the experiment of a study and the one that it is resumed with.
  *
- * <p>Where trials run changes no result and may always change. What is searched may change if the
- * user says so. Anything else would make old and new results incomparable.
+ * <p>Where trials run changes no result and may always change. What is searched, and the version of
+ * a plugin, may change if the user says so. Anything else would make old and new results
+ * incomparable.
  *
  * @param before the values that the study was started with
  * @param after the values now
  */
 record Drift(SortedMap<String, String> before, SortedMap<String, String> after) {
 
+    private static final String DATA = "the data's SHA-256";
+    private static final String PLUGIN = "plugin.";
     private static final Set<String> TECHNICAL =
             Set.of(
                     "output",
@@ -32,9 +36,30 @@ record Drift(SortedMap<String, String> before, SortedMap<String, String> after) 
                     "search.maxDuration",
                     "search.retries",
                     "search.trialTimeout");
-    private static final Set<String> HARMLESS_LISTS = Set.of("plugins");
 
-    /** Returns whether the search has changed; refuses what may not. */
+    /** Compares what a study remembers with a plan. */
+    static Drift of(StudyRecord study, StudyFile file, Plan plan) {
+        SortedMap<String, String> before = new TreeMap<>(study.experiment());
+        SortedMap<String, String> after = new TreeMap<>(plan.experiment().values());
+        before.put(DATA, file.dataSha256());
+        after.put(DATA, plan.dataSha256());
+        Versions.of(plan)
+                .forEach(
+                        (name, version) -> {
+                            if (name.startsWith(PLUGIN) && study.versions().containsKey(name)) {
+                                before.put(name, study.versions().get(name));
+                                after.put(name, version);
+                            }
+                        });
+        return new Drift(before, after);
+    }
+
+    /**
+     * Returns whether something has changed that the user accepts.
+     *
+     * @throws TrialException with code {@code STUDY_CHANGED} if something has that may not, or that
+     *     the user does not accept
+     */
     boolean check(TrialRunner.Changes changes) {
         Map<String, String> differences = differences();
         if (differences.isEmpty()) {
@@ -44,9 +69,7 @@ record Drift(SortedMap<String, String> before, SortedMap<String, String> after) 
                 differences.entrySet().stream()
                         .map(entry -> entry.getKey() + ": " + entry.getValue())
                         .collect(Collectors.joining("; "));
-        boolean isSearchOnly =
-                differences.keySet().stream().allMatch(key -> key.startsWith("search."));
-        if (!isSearchOnly) {
+        if (!differences.keySet().stream().allMatch(Drift::isAcceptable)) {
             throw new TrialException(
                     TrialException.Code.STUDY_CHANGED,
                     "the experiment has changed since the study began, so that old and new results"
@@ -78,8 +101,14 @@ record Drift(SortedMap<String, String> before, SortedMap<String, String> after) 
         return differences;
     }
 
+    /** Times of another table would make the old trials' latency wrong. */
+    private static boolean isAcceptable(String key) {
+        return key.startsWith(PLUGIN)
+                || key.startsWith("search.") && !key.equals("search.latencyTable");
+    }
+
+    /** A list differs as a whole. */
     private static boolean isTechnical(String key) {
-        return TECHNICAL.contains(key)
-                || HARMLESS_LISTS.stream().anyMatch(list -> key.startsWith(list + "["));
+        return TECHNICAL.contains(key.replaceFirst("\\[.*", ""));
     }
 }

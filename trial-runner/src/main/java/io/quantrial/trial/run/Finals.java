@@ -2,7 +2,8 @@ package io.quantrial.trial.run;
 
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
-import io.quantrial.trial.search.Recommendation;
+import io.quantrial.trial.config.Experiment;
+import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.search.Recommendation.Candidate;
 import io.quantrial.trial.storage.Records.NewTrial;
 import io.quantrial.trial.storage.Records.TrialRecord;
@@ -17,32 +18,34 @@ import java.util.Optional;
  */
 final class Finals {
 
-    private final Plan plan;
+    private final long seed;
+    private final int seeds;
     private final List<TrialRecord> trials;
     private final Candidates candidates;
 
-    Finals(Plan plan, List<TrialRecord> trials) {
-        this.plan = plan;
+    Finals(Experiment experiment, Goal goal, Cost floatCost, List<TrialRecord> trials) {
+        this.seed = experiment.seed();
+        this.seeds = goal.seeds(experiment.search());
         this.trials = trials;
-        this.candidates = new Candidates(trials, plan.experiment().search(), plan.floatCost());
+        this.candidates = new Candidates(trials, goal, experiment.search(), floatCost);
     }
 
+    /** Returns the next trial, or empty if every one of them exists. */
     Optional<NewTrial> next() {
         return nextRepetition().or(this::nextTest);
     }
 
     private Optional<NewTrial> nextRepetition() {
-        int seeds = plan.experiment().search().seeds();
         for (Candidate finalist : candidates.firstRuns().finalists()) {
             for (int i = 1; i < seeds; i++) {
-                long seed = plan.experiment().seed() + i;
-                if (!exists(TrialKind.REPETITION, finalist.number(), seed)) {
+                if (!exists(TrialKind.REPETITION, finalist.number(), seed + i)) {
+                    TrialRecord first = trials.get(finalist.number());
                     return Optional.of(
                             follower(
                                     TrialKind.REPETITION,
-                                    trials.get(finalist.number()),
-                                    seed,
-                                    trials.get(finalist.number()).definition().metrics()));
+                                    first,
+                                    seed + i,
+                                    first.definition().metrics()));
                 }
             }
         }
@@ -55,9 +58,7 @@ final class Finals {
         trials.stream()
                 .filter(trial -> trial.definition().kind() == TrialKind.REFERENCE)
                 .forEach(tested::add);
-        Recommendation recommendation = candidates.allRuns();
-        recommendation.front().forEach(member -> tested.add(trials.get(member.number())));
-        long seed = plan.experiment().seed();
+        candidates.allRuns().front().forEach(member -> tested.add(trials.get(member.number())));
         return tested.stream()
                 .filter(trial -> trial.state() == TrialState.COMPLETE)
                 .filter(trial -> !exists(TrialKind.TEST, trial.number(), seed))
@@ -75,7 +76,7 @@ final class Finals {
                                         && trial.seed() == seed);
     }
 
-    static NewTrial follower(
+    private static NewTrial follower(
             TrialKind kind, TrialRecord parent, long seed, Map<String, Double> metrics) {
         return new NewTrial(
                 kind,

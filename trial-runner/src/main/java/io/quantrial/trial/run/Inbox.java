@@ -84,6 +84,7 @@ final class Inbox {
         }
     }
 
+    /** Returns the next message, or empty if none came; a thread that is interrupted stops. */
     Optional<Message> next(Duration longest) {
         try {
             return Optional.ofNullable(messages.poll(longest.toNanos(), TimeUnit.NANOSECONDS));
@@ -91,6 +92,14 @@ final class Inbox {
             Thread.currentThread().interrupt();
             return Optional.of(new Message.Stop());
         }
+    }
+
+    boolean isEmpty() {
+        return messages.isEmpty();
+    }
+
+    Optional<Message> poll() {
+        return Optional.ofNullable(messages.poll());
     }
 
     /** From now on nobody answers: workers that wait or will wait for a verdict stop. */

@@ -5,14 +5,16 @@ import io.quantrial.trial.TrialState;
 import io.quantrial.trial.storage.Records.AttemptRecord;
 import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.NewTrial;
-import io.quantrial.trial.storage.Records.ReportRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.storage.StudyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,34 +25,49 @@ final class Ledger {
     private final StudyStore store;
     private final Clock clock;
     private final List<TrialRecord> trials;
-    private final List<ReportRecord> reports;
+
+    /** By step, then by trial in the order in which they came; with the cost of the trial. */
+    private final NavigableMap<Integer, Map<Integer, Map<String, Double>>> reports =
+            new TreeMap<>();
 
     Ledger(StudyStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
         this.trials = new ArrayList<>(store.trials());
-        this.reports = new ArrayList<>(store.reports());
+        store.reports().forEach(report -> note(report.trial(), report.step(), report.metrics()));
     }
 
+    private void note(int trial, int step, Map<String, Double> metrics) {
+        Map<String, Double> all = new TreeMap<>(trials.get(trial).definition().metrics());
+        all.putAll(metrics);
+        reports.computeIfAbsent(step, key -> new LinkedHashMap<>()).put(trial, all);
+    }
+
+    /** A view: every change is seen in it. */
     List<TrialRecord> trials() {
-        return List.copyOf(trials);
+        return Collections.unmodifiableList(trials);
     }
 
     TrialRecord trial(int number) {
         return trials.get(number);
     }
 
-    /** Returns the reports of one step, but those of this trial. */
-    List<ReportRecord> reports(int step, int except) {
-        return reports.stream()
-                .filter(report -> report.step() == step && report.trial() != except)
+    /** Returns what the trials that compete with this one reported at a step, cost included. */
+    List<Map<String, Double>> competitors(int trial, int step) {
+        return reports.getOrDefault(step, Map.of()).entrySet().stream()
+                .filter(report -> report.getKey() != trial)
+                .filter(report -> Agenda.isCandidate(trials.get(report.getKey())))
+                .map(Map.Entry::getValue)
                 .toList();
     }
 
-    Optional<ReportRecord> lastReport(int trial) {
-        return reports.stream()
-                .filter(report -> report.trial() == trial)
-                .reduce((first, second) -> second);
+    /** Returns the metrics of the last step that a trial reported, cost included. */
+    Map<String, Double> lastReport(int trial) {
+        return reports.descendingMap().values().stream()
+                .filter(step -> step.containsKey(trial))
+                .map(step -> step.get(trial))
+                .findFirst()
+                .orElse(Map.of());
     }
 
     TrialRecord create(NewTrial trial) {
@@ -70,6 +87,7 @@ final class Ledger {
     TrialRecord start(TrialRecord trial, Duration lease) {
         int attempt = trial.attempts().size() + 1;
         store.startAttempt(trial.number(), attempt, clock.instant().plus(lease));
+        reports.values().forEach(step -> step.remove(trial.number()));
         List<AttemptRecord> attempts = new ArrayList<>(trial.attempts());
         attempts.add(
                 new AttemptRecord(
@@ -90,8 +108,7 @@ final class Ledger {
         if (!store.report(trial, attempt, step, metrics)) {
             return false;
         }
-        reports.removeIf(old -> old.trial() == trial && old.attempt() != attempt);
-        reports.add(new ReportRecord(trial, attempt, step, new TreeMap<>(metrics)));
+        note(trial, step, metrics);
         return true;
     }
 

@@ -1,14 +1,18 @@
 package io.quantrial.trial.run;
 
 import ai.djl.Model;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.quantrial.spi.PluginRegistry;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.config.PluginLookup;
 import io.quantrial.spi.hook.ModelProfile;
 import io.quantrial.spi.hook.QuantizedModel;
+import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.Experiment;
+import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostModel;
 import io.quantrial.trial.cost.CostTable;
@@ -18,13 +22,18 @@ import io.quantrial.trial.data.DataSplits;
 import io.quantrial.trial.model.Network;
 import io.quantrial.trial.model.Networks;
 import io.quantrial.trial.search.Constraint;
+import io.quantrial.trial.search.Observation;
+import io.quantrial.trial.search.Search;
+import io.quantrial.trial.search.SearchProblem;
+import io.quantrial.trial.search.Strategy;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.ListedPoints;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.space.SearchSpace;
+import io.quantrial.trial.train.ParameterFile;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 /**
  * An experiment with its model and data looked at: all that can be known, and all that can be
@@ -39,6 +48,7 @@ public final class Plan {
     private final SearchSpace space;
     private final CostTable costs;
     private final List<Point> listed;
+    private final List<BitConfiguration> references;
     private final String dataSha256;
 
     private Plan(
@@ -52,17 +62,14 @@ public final class Plan {
         this.registry = registry;
         this.costModel = costModel;
         this.dataSha256 = dataSha256;
-        this.space =
-                goal == Goal.TRAIN
-                        ? new SearchSpace(List.of())
-                        : SearchSpace.of(
-                                experiment.search().space(),
-                                costModel.profile().infos(),
-                                plugins());
+        SearchSpace whole =
+                SearchSpace.of(experiment.search().space(), costModel.profile().infos(), plugins());
+        this.space = goal == Goal.TRAIN ? new SearchSpace(List.of()) : whole;
         this.costs = CostTable.of(costModel, space, experiment.quantization(), plugins());
         this.listed =
                 new ListedPoints("search.fixed", space)
                         .read(goal == Goal.TRAIN ? List.of() : experiment.search().fixed());
+        this.references = References.of(this);
     }
 
     /**
@@ -89,8 +96,12 @@ public final class Plan {
                             profile, experiment.search().latencyTable().map(LatencyTable::read));
             Plan plan = new Plan(experiment, goal, registry, costModel, splits.sha256());
             plan.checkSomethingIsQuantized();
-            plan.checkConstraints();
+            if (goal == Goal.SEARCH) {
+                new Limits(experiment.search().constraints(), plan.floatCost(), plan.costs).check();
+            }
             plan.checkAttached(model, network);
+            plan.checkCheckpoint(splits);
+            plan.startSearch();
             return plan;
         } catch (QuantException e) {
             throw new TrialException(TrialException.Code.BAD_INPUT, located(e.getMessage()), e);
@@ -145,29 +156,6 @@ public final class Plan {
         }
     }
 
-    private void checkConstraints() {
-        for (Constraint constraint : experiment.search().constraints()) {
-            if (goal == Goal.SEARCH && constraint instanceof Constraint.OnCost limit) {
-                double least = costs.minimum().of(limit.kind());
-                double whole = floatCost().of(limit.kind());
-                if (least > limit.limit(floatCost())) {
-                    throw TrialException.input(
-                            String.format(
-                                    Locale.ROOT,
-                                    "search.constraints.%s: \"%s\" cannot be met: the smallest"
-                                            + " configuration of the space has %.1f %% of the float"
-                                            + " model (%.0f of %.0f %s)",
-                                    limit.kind().key(),
-                                    limit.text(),
-                                    100 * least / whole,
-                                    least,
-                                    whole,
-                                    limit.kind().unit()));
-                }
-            }
-        }
-    }
-
     /** A plugin may refuse a slot only when it sees it. */
     private void checkAttached(Model model, Network network) {
         ConfigList list = experiment.quantization();
@@ -177,6 +165,57 @@ public final class Plan {
         }
         QuantizedModel.attach(model, list, network.attachOptions().optRegistry(registry).build())
                 .detach();
+    }
+
+    /** A network of its own, since reading changes it. */
+    private void checkCheckpoint(DataSplits splits) {
+        if (experiment.model().checkpoint().isEmpty()) {
+            return;
+        }
+        Network network = build(experiment, splits);
+        try (Model model = Model.newInstance(experiment.name())) {
+            model.setBlock(network.block());
+            network.block()
+                    .initialize(
+                            model.getNDManager(),
+                            DataType.FLOAT32,
+                            new Shape(1).addAll(splits.training().sample()));
+            ParameterFile.readFitting(model, network, experiment.model().checkpoint().get());
+        }
+    }
+
+    /**
+     * Starts the strategy afresh.
+     *
+     * @throws TrialException if there is no such strategy, or it cannot work on this problem
+     */
+    Search startSearch() {
+        SearchSettings settings = experiment.search();
+        if (goal == Goal.TRAIN) {
+            return new Nothing();
+        }
+        return Services.find(Strategy.class, Strategy::name, "search.strategy", settings.strategy())
+                .start(
+                        new SearchProblem(
+                                space,
+                                costs,
+                                this::isFeasible,
+                                settings.objectives(),
+                                experiment.seed(),
+                                settings.maxTrials(),
+                                listed));
+    }
+
+    /** The search of a study that searches nothing. */
+    private static final class Nothing implements Search {
+
+        @Override
+        public Optional<Point> ask(int number) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void tell(Observation observation) {}
     }
 
     /**
@@ -256,6 +295,15 @@ public final class Plan {
     }
 
     /**
+     * Returns the configurations that the search is judged against.
+     *
+     * @return the uniform ones; none if one configuration is trained
+     */
+    public List<BitConfiguration> references() {
+        return references;
+    }
+
+    /**
      * Returns the checksum of the data and its division.
      *
      * @return SHA-256 in hexadecimal digits
@@ -271,10 +319,7 @@ public final class Plan {
      * @return true if it does
      */
     public boolean isFeasible(Point point) {
-        return isFeasible(costs.cost(point));
-    }
-
-    boolean isFeasible(Cost cost) {
+        Cost cost = costs.cost(point);
         return experiment.search().constraints().stream()
                 .allMatch(
                         constraint ->

@@ -3,6 +3,7 @@ package io.quantrial.trial.run;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.scheme.QuantTarget;
+import io.quantrial.trial.TrialException;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.LayerBits;
 import io.quantrial.trial.space.LayerSpace;
@@ -15,7 +16,8 @@ import java.util.TreeMap;
 
 /**
  * The configurations that a search is judged against: every searched layer with the first quantizer
- * of its space and 8, 4, and 2 bits everywhere. Those that a plugin does not support are left out.
+ * of its space and 8, 4, and 2 bits everywhere. Those that a plugin does not support, or that the
+ * latency table has no times for, are left out.
  */
 final class References {
 
@@ -24,6 +26,9 @@ final class References {
     private References() {}
 
     static List<BitConfiguration> of(Plan plan) {
+        if (plan.space().layers().isEmpty()) {
+            return List.of();
+        }
         List<BitConfiguration> references = new ArrayList<>();
         for (int bits : WIDTHS) {
             BitConfiguration uniform = uniform(plan, bits);
@@ -49,7 +54,7 @@ final class References {
         try {
             plan.cost(configuration);
             return true;
-        } catch (QuantException e) {
+        } catch (QuantException | TrialException e) {
             return false;
         }
     }

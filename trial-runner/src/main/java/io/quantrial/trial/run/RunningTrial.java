@@ -2,11 +2,12 @@ package io.quantrial.trial.run;
 
 import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.execute.TrialExecutor.RunningTask;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
- * An attempt under way, with its deadlines on the monotonic clock, which no change of the date
- * moves.
+ * An attempt that has a place in the executor, until the executor says that it is over; also while
+ * it is being killed. Its deadlines are on the monotonic clock, which no change of the date moves.
  */
 final class RunningTrial {
 
@@ -16,6 +17,7 @@ final class RunningTrial {
     private final SearchSettings.Workers workers;
     private long heard;
     private long renewed;
+    private boolean isGivenUp;
     private RunningTask task = () -> {};
 
     RunningTrial(int number, int attempt, long now, SearchSettings.Workers workers) {
@@ -39,10 +41,6 @@ final class RunningTrial {
         return attempt;
     }
 
-    boolean isAttempt(int other) {
-        return attempt == other;
-    }
-
     /** Notes a sign of life; returns true if half of the stored lease is over. */
     boolean beat(long now) {
         heard = now;
@@ -58,16 +56,30 @@ final class RunningTrial {
         if (now - heard > workers.lease().toNanos()) {
             return Optional.of(
                     "the worker was silent for more than "
-                            + workers.lease().toSeconds()
+                            + seconds(workers.lease())
                             + " s (search.lease)");
         }
-        if (now - started > workers.trialTimeout().toNanos()) {
+        if (!isGivenUp && now - started > workers.trialTimeout().toNanos()) {
             return Optional.of(
                     "the trial took more than "
-                            + workers.trialTimeout().toSeconds()
+                            + seconds(workers.trialTimeout())
                             + " s (search.trialTimeout)");
         }
         return Optional.empty();
+    }
+
+    private static String seconds(Duration duration) {
+        return Double.toString(duration.toMillis() / 1000.0).replaceFirst("\\.0$", "");
+    }
+
+    boolean isGivenUp() {
+        return isGivenUp;
+    }
+
+    /** Nothing that the attempt says counts any more; it has another lease to end. */
+    void giveUp(long now) {
+        isGivenUp = true;
+        heard = now;
     }
 
     void kill() {

@@ -11,11 +11,12 @@ import io.quantrial.trial.storage.EventType;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.storage.StudyEvent;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /**
  * The strategy's state as a fold over the study's events: what was asked and told before is asked
@@ -25,21 +26,33 @@ final class SearchLog {
 
     private final Plan plan;
     private final Search search;
-    private final Set<Point> references;
 
+    /** What the strategy has proposed or been told of: it must not propose it again. */
+    private final Set<Point> known = new HashSet<>();
+
+    /** What is trained without its knowledge: passed over once if it proposes it. */
+    private final Set<Point> unknown = new HashSet<>();
+
+    /** Begins a search without a past. */
     SearchLog(Plan plan, Search search) {
         this.plan = plan;
         this.search = search;
-        this.references =
-                References.of(plan).stream()
-                        .flatMap(reference -> plan.space().encode(reference).stream())
-                        .collect(Collectors.toSet());
+        plan.references()
+                .forEach(reference -> plan.space().encode(reference).ifPresent(unknown::add));
+    }
+
+    /** Starts the plan's strategy, with a past. */
+    static SearchLog replayed(Plan plan, List<StudyEvent> events, List<TrialRecord> trials) {
+        SearchLog log = new SearchLog(plan, plan.startSearch());
+        log.replay(events, trials);
+        return log;
     }
 
     /**
      * Goes through the past.
      *
-     * @throws TrialException if the strategy now proposes something else than it did
+     * @throws TrialException with code {@code STUDY_CHANGED} if the strategy now proposes something
+     *     else than it did
      */
     void replay(List<StudyEvent> events, List<TrialRecord> trials) {
         long changed = lastChange(events);
@@ -50,15 +63,14 @@ final class SearchLog {
             }
         }
         for (StudyEvent event : events) {
-            if (event.type() == EventType.EXPERIMENT_CHANGED) {
-                continue;
-            }
-            TrialRecord trial = event.trial() < 0 ? null : trials.get(event.trial());
-            if (event.type() == EventType.TRIAL_CREATED && event.sequence() > changed) {
-                replayAsk(trial);
-            }
-            if (isEnd(event, trial, lastFailures)) {
-                tell(trial);
+            if (event.trial() >= 0) {
+                TrialRecord trial = trials.get(event.trial());
+                if (event.type() == EventType.TRIAL_CREATED) {
+                    replayCreation(trial, event.sequence() > changed);
+                }
+                if (isEnd(event, trial, lastFailures)) {
+                    tell(trial);
+                }
             }
         }
     }
@@ -84,8 +96,12 @@ final class SearchLog {
         };
     }
 
-    private void replayAsk(TrialRecord trial) {
+    private void replayCreation(TrialRecord trial, boolean wasAskedFor) {
         if (trial.definition().kind() != TrialKind.SEARCH) {
+            return;
+        }
+        if (!wasAskedFor) {
+            point(trial).ifPresent(unknown::add);
             return;
         }
         Optional<String> proposed =
@@ -104,31 +120,69 @@ final class SearchLog {
         }
     }
 
-    /** Returns the strategy's next point that is not trained as a reference anyway. */
+    /**
+     * Returns the strategy's next point that is not trained anyway.
+     *
+     * @throws TrialException if the strategy fails, or proposes what it knows
+     */
     Optional<Point> ask(int number) {
-        Optional<Point> point = search.ask(number);
-        while (point.isPresent() && references.contains(point.get())) {
-            point = search.ask(number);
+        Optional<Point> point = guarded(() -> search.ask(number));
+        while (point.isPresent() && unknown.remove(point.get())) {
+            known.add(point.get());
+            point = guarded(() -> search.ask(number));
         }
+        point.filter(again -> !known.add(again))
+                .ifPresent(
+                        again -> {
+                            throw broken(
+                                    "proposed a configuration again: " + plan.space().decode(again),
+                                    null);
+                        });
         return point;
     }
 
     /** Tells the strategy of a trial that ended, if its configuration is one of the space. */
     void tell(TrialRecord trial) {
-        TrialKind kind = trial.definition().kind();
-        if (kind != TrialKind.SEARCH && kind != TrialKind.REFERENCE) {
-            return;
-        }
-        trial.definition()
-                .configuration()
-                .flatMap(text -> plan.space().encode(BitConfiguration.parse(text)))
+        point(trial)
                 .ifPresent(
-                        point ->
-                                search.tell(
-                                        Observation.of(
-                                                trial.number(),
-                                                point,
-                                                trial.state(),
-                                                trial.metrics())));
+                        point -> {
+                            unknown.remove(point);
+                            known.add(point);
+                            guarded(
+                                    () -> {
+                                        search.tell(
+                                                Observation.of(
+                                                        trial.number(),
+                                                        point,
+                                                        trial.state(),
+                                                        trial.metrics()));
+                                        return point;
+                                    });
+                        });
+    }
+
+    private Optional<Point> point(TrialRecord trial) {
+        return Optional.of(trial)
+                .filter(Agenda::isCandidate)
+                .flatMap(candidate -> candidate.definition().configuration())
+                .flatMap(text -> plan.space().encode(BitConfiguration.parse(text)));
+    }
+
+    private <T> T guarded(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (TrialException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw broken("failed: " + e, e);
+        }
+    }
+
+    /** Returns the error of a strategy that does not keep its contract. */
+    TrialException broken(String what, Throwable cause) {
+        return new TrialException(
+                TrialException.Code.FAILED,
+                "search.strategy: \"" + plan.experiment().search().strategy() + "\" " + what,
+                cause);
     }
 }

@@ -132,7 +132,7 @@ public final class Study {
     }
 
     private Candidates candidates() {
-        return new Candidates(trials, experiment.search(), file.floatCost());
+        return new Candidates(trials, file.goal(), experiment.search(), file.floatCost());
     }
 
     /**
@@ -152,8 +152,7 @@ public final class Study {
     public boolean isFinished() {
         return floatModel().isPresent()
                 && trials.stream().allMatch(trial -> trial.state().isEnd())
-                && trials.stream().anyMatch(trial -> trial.definition().kind() == TrialKind.TEST)
-                && testAccuracies().keySet().containsAll(front());
+                && new Finals(experiment, file.goal(), file.floatCost(), trials).next().isEmpty();
     }
 
     /**
@@ -206,8 +205,9 @@ public final class Study {
                             + number
                             + "; "
                             + folder
-                            + " has trials 0 to "
-                            + (trials.size() - 1));
+                            + (trials.isEmpty()
+                                    ? " has no trials yet"
+                                    : " has trials 0 to " + (trials.size() - 1)));
         }
         return trials.get(number);
     }

@@ -4,6 +4,7 @@ import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.train.TrialTask;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Makes the task of a trial: where it starts, and what it leaves behind. */
@@ -40,10 +41,13 @@ final class Tasks {
     /** An attempt never writes over the file of another one. */
     private static Optional<String> result(TrialRecord trial, int attempt) {
         return switch (trial.definition().kind()) {
-            case FLOAT -> Optional.of("float-%04d-%d.params".formatted(trial.number(), attempt));
-            case REFERENCE, SEARCH, REPETITION ->
-                    Optional.of("trial-%04d-%d.params".formatted(trial.number(), attempt));
+            case FLOAT -> Optional.of(name("float", trial, attempt));
+            case REFERENCE, SEARCH, REPETITION -> Optional.of(name("trial", trial, attempt));
             case TEST -> Optional.empty();
         };
+    }
+
+    private static String name(String what, TrialRecord trial, int attempt) {
+        return String.format(Locale.ROOT, "%s-%04d-%d.params", what, trial.number(), attempt);
     }
 }

@@ -5,13 +5,11 @@ import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.config.Experiment;
-import io.quantrial.trial.config.SearchSettings;
+import io.quantrial.trial.config.ExperimentFile;
 import io.quantrial.trial.execute.ExecutorProvider;
 import io.quantrial.trial.execute.ExecutorSettings;
 import io.quantrial.trial.execute.TrialExecutor;
 import io.quantrial.trial.search.Pruner;
-import io.quantrial.trial.search.SearchProblem;
-import io.quantrial.trial.search.Strategy;
 import io.quantrial.trial.storage.Records.StudyRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.storage.StudyStore;
@@ -50,6 +48,7 @@ public final class TrialRunner {
     private final Inbox inbox = new Inbox();
     private String command = "";
     private boolean isInProcess;
+    private boolean isUsed;
 
     /**
      * Creates a runner that searches.
@@ -121,19 +120,35 @@ public final class TrialRunner {
     public boolean run() {
         Path folder = experiment.output();
         if (Files.exists(folder.resolve(StudyFile.NAME))) {
-            throw TrialException.input(
-                    folder
-                            + " holds a study already; go on with it: search --resume "
-                            + folder
-                            + ", or take another folder: --set output=FOLDER");
+            throw existing(folder.toString());
         }
-        Plan plan = Plan.of(experiment, goal);
+        Plan plan = plan();
         createFolder(folder);
         try (StudyStore store = open(folder)) {
+            if (store.study().isPresent()) {
+                throw existing("the database of " + folder);
+            }
             StudyFile.of(plan, command).write(folder);
             create(plan, store);
-            return control(plan, store);
+            return control(plan, store, Changes.REFUSE);
         }
+    }
+
+    private static TrialException existing(String place) {
+        return TrialException.input(
+                place
+                        + " holds a study already; go on with it: search --resume, or take another"
+                        + " folder: --set output=FOLDER");
+    }
+
+    /** Everything that can be wrong is found before the study's folder exists. */
+    private Plan plan() {
+        if (isUsed) {
+            throw new IllegalStateException("a runner runs once; create another one");
+        }
+        isUsed = true;
+        executorProvider();
+        return Plan.of(experiment, goal);
     }
 
     /**
@@ -149,17 +164,44 @@ public final class TrialRunner {
         if (!Files.exists(folder.resolve(StudyFile.NAME))) {
             return run();
         }
-        Plan plan = Plan.of(experiment, goal);
+        Plan plan = plan();
         try (StudyStore store = open(folder)) {
+            StudyFile file = StudyFile.read(folder);
             if (store.study().isEmpty()) {
-                create(plan, store);
+                file = begun(file, plan, store);
             }
-            StudyRecord study = store.study().orElseThrow();
-            if (new Drift(study.experiment(), experiment.values()).check(changes)) {
+            checkGoal(folder, file);
+            boolean isChanged = Drift.of(store.study().orElseThrow(), file, plan).check(changes);
+            if (isChanged) {
                 store.changeExperiment(experiment.values());
-                StudyFile.of(plan, command).write(folder);
             }
-            return control(plan, store);
+            StudyFile.of(plan, isChanged ? command : file.command()).write(folder);
+            return control(plan, store, changes);
+        }
+    }
+
+    /** The process died while it began the study, or the database is another one. */
+    private StudyFile begun(StudyFile file, Plan plan, StudyStore store) {
+        if (!ExperimentFile.of(file.experiment()).storage().equals(experiment.storage())) {
+            throw new TrialException(
+                    TrialException.Code.STUDY_CHANGED,
+                    "storage: has changed, and the new database holds no study \""
+                            + experiment.name()
+                            + "\"; copy the old one's content, or change it back");
+        }
+        create(plan, store);
+        return StudyFile.of(plan, command);
+    }
+
+    private void checkGoal(Path folder, StudyFile file) {
+        if (file.goal() != goal) {
+            throw new TrialException(
+                    TrialException.Code.STUDY_CHANGED,
+                    folder
+                            + " was started by the command \""
+                            + file.goal().command()
+                            + "\"; go on with that one, or take another folder: --set"
+                            + " output=FOLDER");
         }
     }
 
@@ -173,7 +215,10 @@ public final class TrialRunner {
                         Clock.systemUTC().instant()));
     }
 
-    /** Stops cleanly: no new trials, those that run go back to the queue. From any thread. */
+    /**
+     * Stops cleanly, from any thread: no new trials, those that run go back to the queue. An
+     * interrupt of the runner's thread does the same.
+     */
     public void stop() {
         inbox.add(new Inbox.Message.Stop());
     }
@@ -191,33 +236,37 @@ public final class TrialRunner {
         }
     }
 
-    private boolean control(Plan plan, StudyStore store) {
+    private boolean control(Plan plan, StudyStore store, Changes changes) {
         Ledger ledger = new Ledger(store, Clock.systemUTC());
         preempt(ledger);
         new Damage(experiment.output(), ledger).repair();
-        SearchLog search = new SearchLog(plan, strategy().start(problem(plan)));
-        search.replay(store.events(), ledger.trials());
-        SearchSettings settings = experiment.search();
-        Optional<Pruner> pruner =
-                settings.pruner()
-                        .map(
-                                name ->
-                                        Services.find(
-                                                Pruner.class, Pruner::name, "search.pruner", name));
-        try (TrialExecutor executor = executor()) {
-            listeners.begun(plan, ended(ledger));
-            return new Controller(
-                            new Controller.Parts(
-                                    plan,
-                                    ledger,
-                                    search,
-                                    new Agenda(plan, search, deadline()),
-                                    executor,
-                                    pruner,
-                                    inbox,
-                                    listeners,
-                                    System::nanoTime))
-                    .run();
+        SearchLog search = searchLog(plan, store, ledger, changes);
+        listeners.begun(plan, ended(ledger));
+        return new Controller(
+                        new Controller.Parts(
+                                plan,
+                                ledger,
+                                search,
+                                new Agenda(plan, search, deadline()),
+                                new Verdicts(experiment, ledger, pruner()),
+                                new Controller.Slots(this::openExecutor, concurrency()),
+                                inbox,
+                                listeners,
+                                System::nanoTime))
+                .run();
+    }
+
+    /** A strategy that answers differently begins anew if the user accepts that. */
+    private static SearchLog searchLog(
+            Plan plan, StudyStore store, Ledger ledger, Changes changes) {
+        try {
+            return SearchLog.replayed(plan, store.events(), ledger.trials());
+        } catch (TrialException e) {
+            if (e.code() != TrialException.Code.STUDY_CHANGED || changes == Changes.REFUSE) {
+                throw e;
+            }
+            store.changeExperiment(plan.experiment().values());
+            return SearchLog.replayed(plan, store.events(), ledger.trials());
         }
     }
 
@@ -239,21 +288,13 @@ public final class TrialRunner {
         return (int) ledger.trials().stream().filter(trial -> trial.state().isEnd()).count();
     }
 
-    private Strategy strategy() {
-        return Services.find(
-                Strategy.class, Strategy::name, "search.strategy", experiment.search().strategy());
-    }
-
-    private SearchProblem problem(Plan plan) {
-        SearchSettings settings = experiment.search();
-        return new SearchProblem(
-                plan.space(),
-                plan.costs(),
-                plan::isFeasible,
-                settings.objectives(),
-                experiment.seed(),
-                settings.maxTrials(),
-                plan.listed());
+    /** One configuration has nothing to be compared with. */
+    private Optional<Pruner> pruner() {
+        return experiment
+                .search()
+                .pruner()
+                .filter(name -> goal == Goal.SEARCH)
+                .map(name -> Services.find(Pruner.class, Pruner::name, "search.pruner", name));
     }
 
     private BooleanSupplier deadline() {
@@ -264,17 +305,26 @@ public final class TrialRunner {
         return () -> System.nanoTime() - end >= 0;
     }
 
-    private TrialExecutor executor() {
-        SearchSettings.Workers workers = experiment.search().workers();
-        String name = isInProcess ? IN_PROCESS : workers.executor();
+    private ExecutorProvider executorProvider() {
         return Services.find(
-                        ExecutorProvider.class, ExecutorProvider::name, "search.executor", name)
+                ExecutorProvider.class,
+                ExecutorProvider::name,
+                "search.executor",
+                isInProcess ? IN_PROCESS : experiment.search().workers().executor());
+    }
+
+    private TrialExecutor openExecutor() {
+        return executorProvider()
                 .open(
                         new ExecutorSettings(
                                 experiment.output(),
-                                isInProcess ? 1 : workers.concurrency(),
+                                concurrency(),
                                 experiment.training().threads(),
-                                workers.heap(),
+                                experiment.search().workers().heap(),
                                 List.of()));
+    }
+
+    private int concurrency() {
+        return isInProcess ? 1 : experiment.search().workers().concurrency();
     }
 }

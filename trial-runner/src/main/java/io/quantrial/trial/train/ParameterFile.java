@@ -3,9 +3,11 @@ package io.quantrial.trial.train;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.model.Network;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -16,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The form of checkpoints: what DJL's {@code model.save} writes. The file of a quantized model also
@@ -83,5 +87,37 @@ public final class ParameterFile {
                     file + ": does not fit this network, or is damaged: " + e.getMessage(),
                     e);
         }
+    }
+
+    /**
+     * Reads a file of the user's into an initialised network, which says what shapes it needs.
+     *
+     * @param model a model with the network's block
+     * @param network the network, initialised
+     * @param file the file, the value of the key {@code model.checkpoint}
+     * @throws TrialException with code {@code BAD_INPUT} if the file cannot be read or belongs to
+     *     another network
+     */
+    public static void readFitting(Model model, Network network, Path file) {
+        Map<Parameter, Shape> needed = new LinkedHashMap<>();
+        for (Parameter parameter : network.block().getParameters().values()) {
+            needed.put(parameter, parameter.getArray().getShape());
+        }
+        read(model, file);
+        needed.forEach(
+                (parameter, shape) -> {
+                    Shape found = parameter.getArray().getShape();
+                    if (!shape.equals(found)) {
+                        throw TrialException.input(
+                                "model.checkpoint: "
+                                        + file
+                                        + " does not fit this network: "
+                                        + new LayerNames(network).describe(parameter)
+                                        + " has the shape "
+                                        + found
+                                        + " there, and must have "
+                                        + shape);
+                    }
+                });
     }
 }

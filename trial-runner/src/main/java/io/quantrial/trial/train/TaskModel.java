@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.hook.QuantizedModel;
@@ -19,8 +18,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * One network in use, with its parameters and, once attached, its quantizers. Closing it releases
@@ -70,28 +67,9 @@ final class TaskModel implements AutoCloseable {
         return this;
     }
 
-    /** Reads a file of the user's into an initialised model, which says what shapes it needs. */
+    /** Reads a file of the user's into an initialised model. */
     void loadFitting(Path file) {
-        Map<Parameter, Shape> needed = new LinkedHashMap<>();
-        for (Parameter parameter : network.block().getParameters().values()) {
-            needed.put(parameter, parameter.getArray().getShape());
-        }
-        ParameterFile.read(model, file);
-        needed.forEach(
-                (parameter, shape) -> {
-                    Shape found = parameter.getArray().getShape();
-                    if (!shape.equals(found)) {
-                        throw TrialException.input(
-                                "model.checkpoint: "
-                                        + file
-                                        + " does not fit this network: "
-                                        + new LayerNames(network).describe(parameter)
-                                        + " has the shape "
-                                        + found
-                                        + " there, and must have "
-                                        + shape);
-                    }
-                });
+        ParameterFile.readFitting(model, network, file);
     }
 
     /** The network's own parameters, to be given to another model of the session. */
