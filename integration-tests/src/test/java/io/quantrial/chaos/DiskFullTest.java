@@ -3,6 +3,7 @@ package io.quantrial.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.engine.Engine;
 import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.storage.Records.AttemptRecord;
 import java.io.IOException;
@@ -21,15 +22,17 @@ class DiskFullTest {
     /** A limit of the operating system for the size of a file, which only the checkpoint meets. */
     @Test
     void aCheckpointThatCannotBeWrittenStopsTheStudyUntilThereIsRoom() throws Exception {
+        // unpacks its libraries, which are larger than the limit, if nobody did before
+        Engine.getInstance();
         SmallStudy study =
                 SmallStudy.in(folder, "limited")
-                        .with("model.hidden1", 4000)
-                        .with("model.hidden2", 400)
+                        .with("model.hidden1", 2000)
+                        .with("model.hidden2", 300)
                         .with("training.float.epochs", 1)
                         .with("training.quantized.epochs", 1)
                         .with("search.maxTrials", 2);
         Path checkpoints = study.folder().resolve("checkpoints");
-        try (StudyProcess run = study.start("bash", "-c", "ulimit -f 6000; exec \"$@\"", "limit")) {
+        try (StudyProcess run = study.start("bash", "-c", "ulimit -f 2500; exec \"$@\"", "limit")) {
             assertThat(run.mustEndWith(1).messages())
                     .singleElement()
                     .asString()
@@ -58,7 +61,7 @@ class DiskFullTest {
         try {
             SmallStudy study =
                     SmallStudy.in(disk, "study")
-                            .with("training.quantized.epochs", 60)
+                            .with("training.quantized.epochs", 20)
                             .with("search.maxTrials", 4);
             Path filler = disk.resolve("filler");
             try (StudyProcess run = study.start().awaitText("1/4 trial 1")) {
@@ -83,7 +86,7 @@ class DiskFullTest {
         assertThat(run.mustEndWith(1).messages())
                 .singleElement()
                 .asString()
-                .matches(".*(make room, then resume|free some space and resume) the study.*");
+                .contains("resume the study");
     }
 
     private static void fill(Path file) throws IOException {

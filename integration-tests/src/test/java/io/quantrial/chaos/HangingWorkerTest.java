@@ -20,7 +20,7 @@ class HangingWorkerTest {
     void aStoppedProcessIsKilledWhenItsLeaseIsOverAndItsTrialRepeated() throws Exception {
         SmallStudy study =
                 SmallStudy.in(folder, "stopped")
-                        .with("training.quantized.epochs", 100)
+                        .with("training.quantized.epochs", 10)
                         .with("search.maxTrials", 3)
                         .with("search.lease", "6s");
         try (StudyProcess run = study.start().awaitText("float model: accuracy")) {

@@ -24,7 +24,7 @@ class InterruptionTest {
         assumeFalse(isIgnored(number), "this process and so its children ignore SIG" + signal);
         SmallStudy study =
                 SmallStudy.in(folder, signal)
-                        .with("training.quantized.epochs", 60)
+                        .with("training.quantized.epochs", 20)
                         .with("search.maxTrials", 4);
         List<String> messages;
         List<ProcessHandle> workers;
@@ -40,7 +40,7 @@ class InterruptionTest {
                         "stopped, nothing is lost; go on: quantrial search --resume "
                                 + study.folder());
         try (StudyProcess run = study.resume()) {
-            assertThat(run.mustEndWith(0).text()).contains("goes on, 1/4 done");
+            assertThat(run.mustEndWith(0).text()).containsPattern("goes on, [1-3]/4 done");
         }
         new EndedStudy(study.folder()).assertNothingIsLostOrRepeated();
     }

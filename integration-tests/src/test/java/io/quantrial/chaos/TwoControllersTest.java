@@ -15,7 +15,7 @@ class TwoControllersTest {
     void theSecondOneNamesTheFirstAndDisturbsNothing() throws Exception {
         SmallStudy study =
                 SmallStudy.in(folder, "twice")
-                        .with("training.quantized.epochs", 20)
+                        .with("training.quantized.epochs", 10)
                         .with("search.maxTrials", 3);
         try (StudyProcess first = study.start().awaitText("float model: accuracy")) {
             first.signal("STOP");

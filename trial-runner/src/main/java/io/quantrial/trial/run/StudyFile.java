@@ -120,7 +120,11 @@ public record StudyFile(
             new CheckpointFolder(folder)
                     .write(NAME, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            throw new TrialException(TrialException.Code.FAILED, e.getMessage(), e);
+            throw new TrialException(
+                    TrialException.Code.FAILED,
+                    e.getMessage()
+                            + "; when the cause is removed, resume the study: nothing is lost",
+                    e);
         }
     }
 
