@@ -17,10 +17,8 @@ import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostModel;
 import io.quantrial.trial.cost.CostTable;
 import io.quantrial.trial.cost.LatencyTable;
-import io.quantrial.trial.data.DataSets;
 import io.quantrial.trial.data.DataSplits;
 import io.quantrial.trial.model.Network;
-import io.quantrial.trial.model.Networks;
 import io.quantrial.trial.search.Constraint;
 import io.quantrial.trial.search.Observation;
 import io.quantrial.trial.search.Search;
@@ -31,7 +29,6 @@ import io.quantrial.trial.space.ListedPoints;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.space.SearchSpace;
 import io.quantrial.trial.train.ParameterFile;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,10 +78,10 @@ public final class Plan {
      * @throws TrialException with code {@code BAD_INPUT} and one line for the user
      */
     public static Plan of(Experiment experiment, Goal goal) {
-        DataSplits splits = load(experiment);
-        Network network = build(experiment, splits);
+        DataSplits splits = experiment.loadData();
+        Network network = experiment.buildNetwork(splits);
         try (Model model = Model.newInstance(experiment.name())) {
-            PluginRegistry registry = registry(experiment);
+            PluginRegistry registry = experiment.findPlugins();
             model.setBlock(network.block());
             ModelProfile profile =
                     ModelProfile.of(
@@ -108,23 +105,6 @@ public final class Plan {
         }
     }
 
-    static DataSplits load(Experiment experiment) {
-        Experiment.DataSettings data = experiment.data();
-        return DataSets.load(
-                data.type(),
-                data.path(),
-                data.options(),
-                new DataSplits.Division(data.validation(), data.test(), experiment.seed()));
-    }
-
-    static Network build(Experiment experiment, DataSplits splits) {
-        return Networks.build(
-                experiment.model().type(),
-                experiment.model().options(),
-                splits.training().sample(),
-                splits.training().classes());
-    }
-
     /** Config lists count their entries from 1, files from 0. */
     private static String located(String message) {
         if (message.matches("(?s)entry \\d+: .*")) {
@@ -133,14 +113,6 @@ public final class Plan {
             return "quantization[" + (entry - 1) + "]" + message.substring(colon);
         }
         return message;
-    }
-
-    static PluginRegistry registry(Experiment experiment) {
-        PluginRegistry.Builder builder = PluginRegistry.builder();
-        for (Path folder : experiment.plugins()) {
-            builder.addFolder(folder);
-        }
-        return builder.build();
     }
 
     private void checkSomethingIsQuantized() {
@@ -172,7 +144,7 @@ public final class Plan {
         if (experiment.model().checkpoint().isEmpty()) {
             return;
         }
-        Network network = build(experiment, splits);
+        Network network = experiment.buildNetwork(splits);
         try (Model model = Model.newInstance(experiment.name())) {
             model.setBlock(network.block());
             network.block()

@@ -61,9 +61,9 @@ public final class TrialModel implements AutoCloseable {
                 new CheckpointFolder(study.folder().resolve("checkpoints"))
                         .verified(checkpoint.name(), checkpoint.sha256());
         Experiment experiment = study.experiment();
-        DataSplits data = Plan.load(experiment);
-        Network network = Plan.build(experiment, data);
-        PluginRegistry registry = Plan.registry(experiment);
+        DataSplits data = experiment.loadData();
+        Network network = experiment.buildNetwork(data);
+        PluginRegistry registry = experiment.findPlugins();
         AttachOptions options = network.attachOptions().optRegistry(registry).build();
         Model model = Model.newInstance(experiment.name());
         try {
