@@ -16,6 +16,7 @@ import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.ExperimentFile.ReadExperiment;
 import io.quantrial.trial.run.Goal;
 import io.quantrial.trial.run.Study;
+import io.quantrial.trial.run.StudyFile;
 import io.quantrial.trial.run.TrialRunner;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,8 +47,10 @@ class RunCommandTest {
     }
 
     private Study theFolderHoldsAStudyOf(Goal goal) {
+        StudyFile file = mock(StudyFile.class);
+        when(file.goal()).thenReturn(goal);
         Study study = mock(Study.class, RETURNS_DEEP_STUBS);
-        when(study.file().goal()).thenReturn(goal);
+        when(study.file()).thenReturn(file);
         when(studies.isIn(folder)).thenReturn(true);
         when(studies.open(folder)).thenReturn(study);
         return study;
