@@ -2,17 +2,9 @@ package io.quantrial.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quantrial.trial.run.Study;
-import io.quantrial.trial.storage.StudyEvent;
-import io.quantrial.trial.storage.StudyReader;
-import io.quantrial.trial.storage.StudyStores;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,44 +15,57 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
 
     private static final int KILLS = Integer.getInteger("quantrial.kills", 20);
-    private static final int TRIALS = 16;
+    private static final int WANTED = (KILLS + 1) / 2;
 
     @TempDir Path folder;
 
+    /**
+     * One trial at a time: the order of completion is always the same, and so must everything be.
+     */
     @Test
     void aStudyThatIsKilledAgainAndAgainTellsTheStoryOfOneThatIsNot() throws Exception {
-        Path whole = SmallStudy.write(folder, "whole", 1, TRIALS);
-        try (StudyProcess run = start(whole)) {
-            assertThat(run.exitCode()).as(run.text()).isZero();
+        Random random = new Random(1);
+        int kills = 0;
+        for (int round = 0; kills < WANTED; round++) {
+            SmallStudy whole = study("whole" + round, round, 1);
+            try (StudyProcess run = whole.start()) {
+                run.mustEndWith(0);
+            }
+            SmallStudy killed = study("killed" + round, round, 1);
+            kills += runUnderFire(killed, random, WANTED - kills);
+            EndedStudy ended = new EndedStudy(killed.folder());
+            assertThat(ended.story()).isEqualTo(new EndedStudy(whole.folder()).story());
+            ended.assertNothingIsLostOrRepeated();
         }
-        Path killed = SmallStudy.write(folder, "killed", 1, TRIALS);
-        int kills = runUnderFire(killed, new Random(1), (KILLS + 1) / 2);
-
-        assertThat(kills).isGreaterThanOrEqualTo((KILLS + 1) / 2);
-        assertThat(SmallStudy.story(folder.resolve("killed")))
-                .isEqualTo(SmallStudy.story(folder.resolve("whole")));
-        assertNothingIsLostOrRepeated("killed");
     }
 
     @Test
     void twoWorkersAtOnceLoseAndRepeatNothingEither() throws Exception {
-        Path file = SmallStudy.write(folder, "two", 2, TRIALS);
-        int kills = runUnderFire(file, new Random(2), (KILLS + 1) / 2);
-
-        assertThat(kills).isGreaterThanOrEqualTo((KILLS + 1) / 2);
-        assertNothingIsLostOrRepeated("two");
+        Random random = new Random(2);
+        int kills = 0;
+        for (int round = 0; kills < WANTED; round++) {
+            SmallStudy study = study("two" + round, round, 2);
+            kills += runUnderFire(study, random, WANTED - kills);
+            new EndedStudy(study.folder()).assertNothingIsLostOrRepeated();
+        }
     }
 
-    private StudyProcess start(Path file) {
-        String output = file.toString().replace(".yaml", ".log");
-        return StudyProcess.start(Path.of(output), "search", "--resume", file.toString());
+    private SmallStudy study(String name, int seed, int concurrency) {
+        return SmallStudy.in(folder, name)
+                .with("seed", seed)
+                .with("training.float.epochs", 4)
+                .with("training.quantized.epochs", 8)
+                .with("search.maxTrials", 24)
+                .with("search.concurrency", concurrency)
+                .with("search.retries", 100)
+                .with("search.lease", "20s");
     }
 
     /** Runs and resumes until the study is finished; returns how many processes were killed. */
-    private int runUnderFire(Path file, Random random, int wanted) throws Exception {
+    private int runUnderFire(SmallStudy study, Random random, int wanted) throws Exception {
         int kills = 0;
         while (true) {
-            try (StudyProcess run = start(file)) {
+            try (StudyProcess run = study.start()) {
                 while (kills < wanted && !run.hasEndedWithin(moment(random))) {
                     if (random.nextBoolean()) {
                         run.killController();
@@ -82,28 +87,6 @@ class KillTest {
 
     /** Start-up takes seconds, a trial a fraction of one: kills hit both. */
     private static Duration moment(Random random) {
-        return Duration.ofMillis(300 + random.nextInt(3500));
-    }
-
-    private void assertNothingIsLostOrRepeated(String name) throws IOException {
-        Path study = folder.resolve(name);
-        List<StudyEvent> events;
-        try (StudyReader store = StudyStores.openReadOnly(study, Optional.empty(), name)) {
-            events = store.events();
-        }
-        assertThat(events.stream().map(StudyEvent::sequence))
-                .containsExactlyElementsOf(
-                        LongStream.rangeClosed(1, events.size()).boxed().toList());
-        assertThat(SmallStudy.ends(events)).doesNotHaveDuplicates();
-        assertThat(Study.open(study).trials())
-                .allMatch(trial -> trial.state().isEnd())
-                .extracting(
-                        trial ->
-                                trial.definition().kind()
-                                        + " "
-                                        + trial.definition().configuration()
-                                        + " "
-                                        + trial.definition().parent())
-                .doesNotHaveDuplicates();
+        return Duration.ofMillis(200 + random.nextInt(2500));
     }
 }

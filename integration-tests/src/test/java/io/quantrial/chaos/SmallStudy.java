@@ -1,69 +1,89 @@
 package io.quantrial.chaos;
 
-import io.quantrial.trial.run.Study;
-import io.quantrial.trial.storage.EventType;
-import io.quantrial.trial.storage.Records.TrialRecord;
-import io.quantrial.trial.storage.StudyEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** An experiment on the digits whose trials take a fraction of a second. */
-final class SmallStudy {
+/**
+ * An experiment on the digits whose trials take a fraction of a second, and the folder of its
+ * study.
+ *
+ * @param parent where file and folder lie
+ * @param name the name of both
+ * @param settings keys that differ, as {@code key=value}
+ */
+public record SmallStudy(Path parent, String name, List<String> settings) {
 
-    private SmallStudy() {}
+    private static final String EXPERIMENT =
+            """
+            seed: 3
+            model: {type: mlp}
+            data: {type: digits}
+            training:
+              float: {epochs: 2, learningRate: 0.005}
+              quantized: {epochs: 2}
+            search:
+              strategy: nsga2
+              space:
+                - {op_names: ['*'], quantizer: [lsq, qat], quant_bits: {weight: [2, 4, 8], input: [4, 8]}}
+              maxTrials: 5
+              concurrency: 1
+            """;
 
-    /** Writes the experiment file; {@code concurrency} trials run at once. */
-    static Path write(Path folder, String name, int concurrency, int trials) throws IOException {
-        Path file = folder.resolve(name + ".yaml");
-        Files.writeString(
-                file,
-                """
-                name: %s
-                output: %s
-                model: {type: mlp, hidden1: 32, hidden2: 16}
-                data: {type: digits}
-                training:
-                  float: {epochs: 4, learningRate: 0.005}
-                  quantized: {epochs: 2}
-                search:
-                  strategy: nsga2
-                  space:
-                    - {op_names: ['*'], quantizer: [lsq, qat], quant_bits: {weight: [2, 4, 8], input: [4, 8]}}
-                  maxTrials: %d
-                  concurrency: %d
-                  retries: 100
-                  lease: 20s
-                """
-                        .formatted(name, folder.resolve(name), trials, concurrency));
-        return file;
+    /** Returns a study that has not begun. */
+    public static SmallStudy in(Path parent, String name) {
+        return new SmallStudy(parent, name, List.of());
     }
 
-    /** What a study decided and found, without what depends on when it was killed. */
-    static List<String> story(Path folder) {
-        List<String> story = new ArrayList<>();
-        for (TrialRecord trial : Study.open(folder).trials()) {
-            story.add(
-                    trial.number()
-                            + " "
-                            + trial.definition().kind()
-                            + " "
-                            + trial.definition().configuration().orElse("")
-                            + " "
-                            + trial.state()
-                            + " "
-                            + trial.metrics());
+    /** Returns the same study with a key that differs. */
+    public SmallStudy with(String key, Object value) {
+        List<String> more = new ArrayList<>(settings);
+        more.add(key + "=" + value);
+        return new SmallStudy(parent, name, more);
+    }
+
+    /** Returns the study's folder. */
+    public Path folder() {
+        return parent.resolve(name);
+    }
+
+    /** Starts a controller with the experiment file; it goes on if the study has begun. */
+    public StudyProcess start(String... prefix) {
+        List<String> arguments = new ArrayList<>(List.of("search", "--resume", file().toString()));
+        settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+        return StudyProcess.start(parent, List.of(prefix), arguments);
+    }
+
+    /** Starts a controller as a stopped one says: with the folder alone, and further arguments. */
+    public StudyProcess resume(String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("search", "--resume", folder().toString()));
+        arguments.addAll(List.of(more));
+        return StudyProcess.start(parent, List.of(), arguments);
+    }
+
+    /** Returns a copy of the study's folder under another name, to be resumed. */
+    SmallStudy copy(String other) throws IOException {
+        SmallStudy copy = new SmallStudy(parent, other, settings);
+        try (Stream<Path> paths = Files.walk(folder())) {
+            for (Path path : paths.toList()) {
+                Files.copy(path, copy.folder().resolve(folder().relativize(path)));
+            }
         }
-        return story;
+        return copy;
     }
 
-    /** How often each trial ended. */
-    static List<Integer> ends(List<StudyEvent> events) {
-        return events.stream()
-                .filter(event -> event.type() == EventType.TRIAL_ENDED)
-                .map(StudyEvent::trial)
-                .toList();
+    private Path file() {
+        try {
+            return Files.writeString(
+                    parent.resolve(name + ".yaml"),
+                    "name: " + name + "\noutput: " + folder() + "\n" + EXPERIMENT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 
 /**
- * The commands of the documents name only phases, modules, tests, profiles and properties that
- * exist. The test command of README and the second one are run by the build itself: the first is
- * the build, the second is {@link QuickStartTest}.
+ * The commands of the documents name only phases, modules, tests, profiles, properties and files
+ * that exist. README's two commands are run by the build itself: one is {@link SearchExampleTest},
+ * the other the build.
  */
 class CommandsTest {
 
@@ -50,13 +50,13 @@ class CommandsTest {
     }
 
     @Test
-    void readmeStartsWithTheCommandThatCiRuns() throws IOException {
+    void readmeHasTheCommandThatCiRuns() throws IOException {
         List<String> script = Files.readAllLines(Markdown.ROOT.resolve(".ci/run"));
         String last = script.get(script.size() - 1);
         assertThat(last).startsWith("exec mvn -B -ntp ").endsWith(" \"${data[@]}\"");
         String command =
                 last.replace("exec ", "").replace(" -B -ntp", "").replace(" \"${data[@]}\"", "");
-        assertThat(commands().findFirst()).contains(command);
+        assertThat(Markdown.read("README.md").fences("sh").get(0).text().lines()).contains(command);
     }
 
     @Test
@@ -74,6 +74,9 @@ class CommandsTest {
             checkMaven(command, words);
         } else if (program.startsWith("./") || program.startsWith(".ci/")) {
             assertThat(Files.isExecutable(Markdown.ROOT.resolve(program))).as(command).isTrue();
+            words.stream()
+                    .filter(word -> word.startsWith("examples/"))
+                    .forEach(file -> assertThat(Markdown.ROOT.resolve(file)).isRegularFile());
         } else {
             assertThat(OTHER_PROGRAMS).as(command).contains(program);
         }

@@ -56,6 +56,9 @@ class JavaBlocksTest {
                     "io.quantrial.spi.hook",
                     "io.quantrial.spi.scheme",
                     "io.quantrial.testkit",
+                    "io.quantrial.trial.config",
+                    "io.quantrial.trial.report",
+                    "io.quantrial.trial.run",
                     "java.nio.file",
                     "java.util",
                     "org.junit.jupiter.api");

@@ -20,15 +20,11 @@ import ai.djl.util.RandomUtils;
 import io.quantrial.spi.config.ConfigEntry;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.hook.QuantizedModel;
-import io.quantrial.spi.hook.Slot;
-import io.quantrial.spi.scheme.QuantParams;
-import io.quantrial.spi.scheme.QuantRange;
 import io.quantrial.spi.scheme.QuantTarget;
 import java.io.IOException;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** The example of README on the digits of the repository; prints what a newcomer wants to see. */
+/** README's example of the library, on the digits of the repository. */
 class QuickStartTest {
 
     @Test
@@ -55,12 +51,6 @@ class QuickStartTest {
                             digits.test());
             double withFourBits = accuracy(results);
 
-            String report = report(quantized, inFloat, withFourBits);
-            System.out.println(report);
-            assertThat(withoutFigures(quantized.explain() + "\n" + report))
-                    .isEqualTo(
-                            withoutFigures(
-                                    Markdown.read("README.md").fences("text").get(0).text()));
             assertThat(quantized.slots())
                     .hasSize(6)
                     .allMatch(slot -> slot.params().get().range().levels() == 16);
@@ -109,23 +99,5 @@ class QuickStartTest {
     /** Returns the share of right predictions for the test digits after the last epoch, in %. */
     private static double accuracy(EvaluatorTrainingListener results) {
         return 100.0 * results.getLatestEvaluations().get("validate_Accuracy");
-    }
-
-    private static String report(QuantizedModel quantized, double inFloat, double withFourBits) {
-        StringBuilder text = new StringBuilder("\nwhat was learned:\n");
-        for (Slot slot : quantized.slots()) {
-            QuantParams params = slot.params().orElseThrow();
-            QuantRange codes = params.range();
-            String line = "%-16s  codes %2d to %2d  step %.4f\n";
-            Object[] values = {slot.id(), codes.min(), codes.max(), params.scales().get(0)};
-            text.append(String.format(Locale.ROOT, line, values));
-        }
-        String line = "\naccuracy on 360 digits it has not seen: float %.1f %%, 4 bits %.1f %%";
-        return text.append(String.format(Locale.ROOT, line, inFloat, withFourBits)).toString();
-    }
-
-    /** What was learned differs between machines. */
-    private static String withoutFigures(String text) {
-        return text.replaceAll("\\d+\\.\\d+", "#");
     }
 }

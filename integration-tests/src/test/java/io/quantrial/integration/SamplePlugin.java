@@ -15,9 +15,11 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** A third party's plugin: sources that are on no class path, built into a jar of their own. */
-final class SamplePlugin {
+public final class SamplePlugin {
 
-    static final String NAME = "ternary";
+    /** The plugin's name. */
+    public static final String NAME = "ternary";
+
     static final String CLASS = "com.example.ternary.TernaryPlugin";
     static final Path SOURCE =
             Path.of(
@@ -35,9 +37,14 @@ final class SamplePlugin {
 
     /** Compiles and packs the plugin into a new folder and loads it from there. */
     static QuantizerPlugin load() throws IOException {
-        Path target = Files.createDirectories(Path.of("target", "sample-plugin"));
-        Path folder = Files.createTempDirectory(target, "plugins");
-        Path classes = Files.createTempDirectory(target, "classes");
+        Path folder = Files.createTempDirectory(target(), "plugins");
+        packInto(folder);
+        return PluginRegistry.builder().addFolder(folder).build().get(NAME);
+    }
+
+    /** Compiles the plugin and packs it into a jar in a folder; returns the jar. */
+    public static Path packInto(Path folder) throws IOException {
+        Path classes = Files.createTempDirectory(target(), "classes");
         compile(classes);
         Path jar = folder.resolve("ternary-1.0.jar");
         try (OutputStream file = Files.newOutputStream(jar);
@@ -45,7 +52,11 @@ final class SamplePlugin {
             addAll(out, classes);
             addAll(out, RESOURCES);
         }
-        return PluginRegistry.builder().addFolder(folder).build().get(NAME);
+        return jar;
+    }
+
+    private static Path target() throws IOException {
+        return Files.createDirectories(Path.of("target", "sample-plugin"));
     }
 
     private static void compile(Path classes) throws IOException {

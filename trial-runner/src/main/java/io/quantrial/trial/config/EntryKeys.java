@@ -46,8 +46,8 @@ final class EntryKeys {
                             Function.identity()),
                     Key.NONE,
                     "The configurations of the strategy fixed: for each a text of pairs, or a map,"
-                            + " from names and patterns of layers to what they get; later ones go"
-                            + " before earlier ones.");
+                            + " from names and patterns of layers to what they get; of several"
+                            + " that fit a layer the last counts.");
     static final Key<String> FIXED_MAP =
             new Key<>(
                     "search.fixed[].*",
@@ -67,61 +67,60 @@ final class EntryKeys {
 
     private static List<Key<?>> quantizationKeys() {
         String entry = QUANTIZATION + "[]";
-        Stream<Key<?>> own =
-                Stream.of(
-                        opTypes(entry),
-                        opNames(entry),
-                        new Key<>(
-                                entry + ".quant_types[]",
-                                target(),
-                                "required unless exclude is true",
-                                "The tensors."),
-                        new Key<>(
-                                entry + ".quant_bits",
-                                bits(),
-                                "required unless exclude is true",
-                                "The bit width of all the quant_types, or a map from target to bit"
-                                        + " width."),
-                        new Key<>(
-                                entry + ".quant_bits.*",
-                                bits(),
-                                Key.NONE,
-                                "The bit width of this target."),
-                        new Key<>(
-                                entry + ".exclude",
-                                flag(),
-                                "false",
-                                "Whether these tensors stay in floating point."),
-                        new Key<>(
-                                entry + ".quantizer",
-                                ValueType.text(),
-                                "the only plugin",
-                                "The quantizer."));
-        Stream<Key<?>> options =
-                Stream.of(
-                        new Key<>(
-                                entry + ".*",
-                                ValueType.text(),
-                                Key.NONE,
-                                "Options of the quantizer."));
-        return Stream.of(own, settings(entry).stream(), options)
-                .flatMap(Function.identity())
+        Key<String> quantizer =
+                new Key<>(
+                        entry + ".quantizer",
+                        ValueType.text(),
+                        "the only plugin",
+                        "The quantizer.");
+        Key<String> option =
+                new Key<>(entry + ".*", ValueType.text(), Key.NONE, "Options of the quantizer.");
+        return Stream.of(
+                        List.of(opTypes(entry), opNames(entry)),
+                        tensors(entry),
+                        List.of(quantizer),
+                        settings(entry),
+                        List.of(option))
+                .<Key<?>>flatMap(List::stream)
                 .toList();
     }
 
+    private static List<Key<?>> tensors(String entry) {
+        String unlessExcluded = Key.REQUIRED + " unless exclude is true";
+        return List.of(
+                new Key<>(entry + ".quant_types[]", target(), unlessExcluded, "The tensors."),
+                new Key<>(
+                        entry + ".quant_bits",
+                        bits(),
+                        unlessExcluded,
+                        "The bit width of all the quant_types, or a map from target to bit width."),
+                new Key<>(
+                        entry + ".quant_bits.*", bits(), Key.NONE, "The bit width of this target."),
+                new Key<>(
+                        entry + ".exclude",
+                        flag(),
+                        "false",
+                        "Whether these tensors stay in floating point."));
+    }
+
     private static List<Key<?>> spaceKeys() {
-        Stream<Key<?>> own =
-                Stream.of(SPACE_NAMES, SPACE_OP_TYPES, SPACE_QUANTIZERS, SPACE_TYPES, SPACE_BITS);
-        Stream<Key<?>> bits = Arrays.stream(QuantTarget.values()).map(EntryKeys::spaceBits);
-        Stream<Key<?>> options =
-                Stream.of(
-                        new Key<>(
-                                "search.space[].options.*.*",
-                                ValueType.text(),
-                                Key.NONE,
-                                "Options of one quantizer, below its name."));
-        return Stream.of(own, bits, SPACE_SETTINGS.stream(), options)
-                .flatMap(Function.identity())
+        Key<String> option =
+                new Key<>(
+                        "search.space[].options.*.*",
+                        ValueType.text(),
+                        Key.NONE,
+                        "Options of one quantizer, below its name.");
+        return Stream.of(
+                        List.of(
+                                SPACE_NAMES,
+                                SPACE_OP_TYPES,
+                                SPACE_QUANTIZERS,
+                                SPACE_TYPES,
+                                SPACE_BITS),
+                        Arrays.stream(QuantTarget.values()).map(EntryKeys::spaceBits).toList(),
+                        SPACE_SETTINGS,
+                        List.of(option))
+                .<Key<?>>flatMap(List::stream)
                 .toList();
     }
 

@@ -1,6 +1,11 @@
 package io.quantrial.trial.config;
 
+import io.quantrial.spi.PluginRegistry;
 import io.quantrial.spi.config.ConfigList;
+import io.quantrial.trial.data.DataSets;
+import io.quantrial.trial.data.DataSplits;
+import io.quantrial.trial.model.Network;
+import io.quantrial.trial.model.Networks;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -51,6 +56,47 @@ public record Experiment(
         Objects.requireNonNull(search, "search");
         plugins = List.copyOf(plugins);
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+
+    /**
+     * Loads the data and divides it, the same way in every process.
+     *
+     * @return the splits
+     * @throws io.quantrial.trial.TrialException if a file is missing or wrong
+     */
+    public DataSplits loadData() {
+        return DataSets.load(
+                data.type(),
+                data.path(),
+                data.options(),
+                new DataSplits.Division(data.validation(), data.test(), seed));
+    }
+
+    /**
+     * Builds the network.
+     *
+     * @param splits what it must fit
+     * @return a fresh network, not initialised
+     * @throws io.quantrial.trial.TrialException if it cannot be built for these samples
+     */
+    public Network buildNetwork(DataSplits splits) {
+        return Networks.build(
+                model.type(),
+                model.options(),
+                splits.training().sample(),
+                splits.training().classes());
+    }
+
+    /**
+     * Finds the quantizers of the class path and of the plugin folders.
+     *
+     * @return a new registry
+     * @throws io.quantrial.spi.QuantException if a plugin breaks a rule
+     */
+    public PluginRegistry findPlugins() {
+        PluginRegistry.Builder builder = PluginRegistry.builder();
+        plugins.forEach(builder::addFolder);
+        return builder.build();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.quantrial.trial.config;
 
+import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.schema.Settings;
 import io.quantrial.trial.config.source.ConfigFile;
 import io.quantrial.trial.config.source.Interpolation;
@@ -32,8 +33,8 @@ public final class ExperimentFile {
      * @param sets {@code key=value} of the command line, which go before everything
      * @param environment the environment variables, which go before the file
      * @return the experiment and where each value came from
-     * @throws io.quantrial.trial.TrialException with code {@code BAD_INPUT} if anything is wrong;
-     *     the message is one line with file and line, key, value and what is allowed
+     * @throws TrialException with code {@code BAD_INPUT} if anything is wrong; the message is one
+     *     line with file and line, key, value and what is allowed
      */
     public static ReadExperiment read(
             Path file, List<String> sets, Map<String, String> environment) {
@@ -61,18 +62,25 @@ public final class ExperimentFile {
      *
      * @param values {@link Experiment#values()}
      * @return an equal experiment
-     * @throws io.quantrial.trial.TrialException with code {@code BAD_INPUT} if they are not those
-     *     of an experiment
+     * @throws TrialException with code {@code BAD_INPUT} if they are not those of an experiment
      */
     public static Experiment of(SortedMap<String, String> values) {
         Overlay overlay = new Overlay(Keys.SCHEMA);
         ImmutableNode tree = Overlay.emptyTree(STORED);
         SortedMap<KeyPath, String> ordered = new TreeMap<>();
-        values.forEach((path, value) -> ordered.put(KeyPath.parse(path), value));
+        values.forEach((path, value) -> ordered.put(path(path), value));
         for (Map.Entry<KeyPath, String> entry : ordered.entrySet()) {
             tree = overlay.putExactly(tree, entry.getKey(), entry.getValue(), STORED);
         }
         return new ExperimentReader(new Settings(Keys.SCHEMA, tree), Checks.NONE).read("");
+    }
+
+    private static KeyPath path(String text) {
+        try {
+            return KeyPath.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw TrialException.input(STORED + ": " + e.getMessage());
+        }
     }
 
     /**

@@ -24,7 +24,7 @@ final class Overrides {
 
     /** Variables of the launcher. */
     private static final Set<String> RESERVED =
-            Set.of(PREFIX + "CLASSPATH", PREFIX + "JAVA_OPTS", PREFIX + "HOME");
+            Set.of(PREFIX + "CLASSPATH", PREFIX + "COMMAND", PREFIX + "HOME", PREFIX + "JAVA_OPTS");
 
     private final Overlay overlay;
     private final Interpolation interpolation;

@@ -119,8 +119,7 @@ final class SearchReader {
         boolean isFixed = search.strategy().equals(FIXED);
         if (isFixed && search.fixed().isEmpty()) {
             throw settings.bad(
-                    SearchKeys.STRATEGY,
-                    "the strategy fixed needs configurations in " + "search.fixed");
+                    SearchKeys.STRATEGY, "the strategy fixed needs configurations in search.fixed");
         }
         if (!isFixed && !search.fixed().isEmpty()) {
             throw settings.bad(

@@ -26,7 +26,7 @@ record Death(int exitCode, String tail) {
     private static final Map<Integer, String> MEANINGS =
             Map.of(
                     OUT_OF_MEMORY,
-                    "the heap is full; give workers a larger one",
+                    "the heap is full; raise search.heap",
                     129,
                     "SIGHUP: the terminal was closed",
                     130,

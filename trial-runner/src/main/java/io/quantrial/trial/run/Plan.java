@@ -9,32 +9,21 @@ import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.config.PluginLookup;
 import io.quantrial.spi.hook.ModelProfile;
 import io.quantrial.spi.hook.QuantizedModel;
-import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.Experiment;
-import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostModel;
 import io.quantrial.trial.cost.CostTable;
 import io.quantrial.trial.cost.LatencyTable;
-import io.quantrial.trial.data.DataSets;
 import io.quantrial.trial.data.DataSplits;
-import io.quantrial.trial.data.Samples;
 import io.quantrial.trial.model.Network;
-import io.quantrial.trial.model.Networks;
 import io.quantrial.trial.search.Constraint;
-import io.quantrial.trial.search.Observation;
-import io.quantrial.trial.search.Search;
-import io.quantrial.trial.search.SearchProblem;
-import io.quantrial.trial.search.Strategy;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.ListedPoints;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.space.SearchSpace;
 import io.quantrial.trial.train.ParameterFile;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An experiment with its model and data looked at: all that can be known, and all that can be
@@ -82,16 +71,10 @@ public final class Plan {
      * @throws TrialException with code {@code BAD_INPUT} and one line for the user
      */
     public static Plan of(Experiment experiment, Goal goal) {
-        Experiment.DataSettings data = experiment.data();
-        DataSplits splits =
-                DataSets.load(
-                        data.type(),
-                        data.path(),
-                        data.options(),
-                        new DataSplits.Division(data.validation(), data.test(), experiment.seed()));
-        Network network = network(experiment, splits.training());
+        DataSplits splits = experiment.loadData();
+        Network network = experiment.buildNetwork(splits);
         try (Model model = Model.newInstance(experiment.name())) {
-            PluginRegistry registry = registry(experiment);
+            PluginRegistry registry = experiment.findPlugins();
             model.setBlock(network.block());
             ModelProfile profile =
                     ModelProfile.of(
@@ -107,20 +90,12 @@ public final class Plan {
                 new Limits(experiment.search().constraints(), plan.floatCost(), plan.costs).check();
             }
             plan.checkAttached(model, network);
-            plan.checkCheckpoint(splits.training());
-            plan.startSearch();
+            plan.checkCheckpoint(splits);
+            SearchLog.start(plan);
             return plan;
         } catch (QuantException e) {
             throw new TrialException(TrialException.Code.BAD_INPUT, located(e.getMessage()), e);
         }
-    }
-
-    private static Network network(Experiment experiment, Samples samples) {
-        return Networks.build(
-                experiment.model().type(),
-                experiment.model().options(),
-                samples.sample(),
-                samples.classes());
     }
 
     /** Config lists count their entries from 1, files from 0. */
@@ -131,14 +106,6 @@ public final class Plan {
             return "quantization[" + (entry - 1) + "]" + message.substring(colon);
         }
         return message;
-    }
-
-    private static PluginRegistry registry(Experiment experiment) {
-        PluginRegistry.Builder builder = PluginRegistry.builder();
-        for (Path folder : experiment.plugins()) {
-            builder.addFolder(folder);
-        }
-        return builder.build();
     }
 
     private void checkSomethingIsQuantized() {
@@ -166,54 +133,20 @@ public final class Plan {
     }
 
     /** A network of its own, since reading changes it. */
-    private void checkCheckpoint(Samples samples) {
+    private void checkCheckpoint(DataSplits splits) {
         if (experiment.model().checkpoint().isEmpty()) {
             return;
         }
-        Network network = network(experiment, samples);
+        Network network = experiment.buildNetwork(splits);
         try (Model model = Model.newInstance(experiment.name())) {
             model.setBlock(network.block());
             network.block()
                     .initialize(
                             model.getNDManager(),
                             DataType.FLOAT32,
-                            new Shape(1).addAll(samples.sample()));
+                            new Shape(1).addAll(splits.training().sample()));
             ParameterFile.readFitting(model, network, experiment.model().checkpoint().get());
         }
-    }
-
-    /**
-     * Starts the strategy afresh.
-     *
-     * @throws TrialException if there is no such strategy, or it cannot work on this problem
-     */
-    Search startSearch() {
-        SearchSettings settings = experiment.search();
-        if (goal == Goal.TRAIN) {
-            return new Nothing();
-        }
-        return Services.find(Strategy.class, Strategy::name, "search.strategy", settings.strategy())
-                .start(
-                        new SearchProblem(
-                                space,
-                                costs,
-                                this::isFeasible,
-                                settings.objectives(),
-                                experiment.seed(),
-                                settings.maxTrials(),
-                                listed));
-    }
-
-    /** The search of a study that searches nothing. */
-    private static final class Nothing implements Search {
-
-        @Override
-        public Optional<Point> ask(int number) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void tell(Observation observation) {}
     }
 
     /**

@@ -28,7 +28,7 @@ public final class Study {
     private final Path folder;
     private final StudyFile file;
     private final Experiment experiment;
-    private final StudyRecord record;
+    private final Optional<StudyRecord> record;
     private final List<TrialRecord> trials;
     private final List<ReportRecord> reports;
 
@@ -36,7 +36,7 @@ public final class Study {
         this.folder = folder;
         this.file = file;
         this.experiment = experiment;
-        this.record = store.study().orElseThrow(() -> StudyFile.empty(folder));
+        this.record = store.study();
         this.trials = store.trials();
         this.reports = store.reports();
     }
@@ -89,9 +89,10 @@ public final class Study {
      * Returns name, seed and versions.
      *
      * @return the study's record
+     * @throws TrialException if the process died while it began the study
      */
     public StudyRecord record() {
-        return record;
+        return record.orElseThrow(() -> StudyFile.empty(folder));
     }
 
     /**

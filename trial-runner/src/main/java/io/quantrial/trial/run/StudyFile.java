@@ -135,7 +135,8 @@ public record StudyFile(
         } catch (IOException e) {
             throw new TrialException(
                     TrialException.Code.FAILED,
-                    folder.resolve(NAME) + " cannot be written: " + e.getMessage(),
+                    e.getMessage()
+                            + "; when the cause is removed, resume the study: nothing is lost",
                     e);
         }
     }
@@ -169,11 +170,18 @@ public record StudyFile(
                             () ->
                                     new TrialException(
                                             TrialException.Code.BAD_STUDY,
-                                            file + " is damaged: it says nothing"));
+                                            file
+                                                    + " is damaged: it says nothing; restore it"
+                                                    + " from a copy, or start a new study: --set"
+                                                    + " output=FOLDER"));
         } catch (JsonProcessingException e) {
             throw new TrialException(
                     TrialException.Code.BAD_STUDY,
-                    file + " is damaged: " + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    file
+                            + " is damaged: "
+                            + e.getOriginalMessage().lines().findFirst().orElse("")
+                            + "; restore it from a copy, or start a new study: --set"
+                            + " output=FOLDER",
                     e);
         } catch (IOException e) {
             throw new TrialException(

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * @param costs the exact cost of every point
  * @param feasible whether a point keeps all constraints on cost
  * @param objectives what to make better, at least one
- * @param seed the study's seed; the only source of chance is {@link #random}
+ * @param seed the study's seed, for {@link Chance}
  * @param maxTrials how many trials there will be at most
  * @param listed the configurations of the strategy {@code fixed}, empty for others
  */

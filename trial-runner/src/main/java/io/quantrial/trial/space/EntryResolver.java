@@ -1,12 +1,15 @@
 package io.quantrial.trial.space;
 
+import ai.djl.ndarray.NDManager;
 import io.quantrial.spi.NearestName;
 import io.quantrial.spi.QuantException;
+import io.quantrial.spi.SlotRequest;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.config.LayerInfo;
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.config.PluginLookup;
 import io.quantrial.spi.config.Resolution;
+import io.quantrial.spi.config.SlotRule;
 import io.quantrial.spi.scheme.QuantTarget;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,12 +33,19 @@ final class EntryResolver {
     private final SpaceEntry entry;
     private final List<LayerInfo> infos;
     private final PluginLookup plugins;
+    private final NDManager manager;
 
-    EntryResolver(int index, SpaceEntry entry, List<LayerInfo> infos, PluginLookup plugins) {
+    EntryResolver(
+            int index,
+            SpaceEntry entry,
+            List<LayerInfo> infos,
+            PluginLookup plugins,
+            NDManager manager) {
         this.index = index;
         this.entry = entry;
         this.infos = infos;
         this.plugins = plugins;
+        this.manager = manager;
     }
 
     List<LayerSpace> layers() {
@@ -151,7 +161,8 @@ final class EntryResolver {
             LayerBits choice = new LayerBits(quantizer, bits);
             LayerSpace alone = new LayerSpace(layer, List.of(choice), settings, entry.options());
             try {
-                ConfigList.read(List.of(alone.entry(choice))).resolve(List.of(info), plugins);
+                ConfigList list = ConfigList.read(List.of(alone.entry(choice)));
+                list.resolve(List.of(info), plugins).rules().forEach(this::create);
                 supported.add(choice);
             } catch (QuantException e) {
                 refusal = unsupported(e);
@@ -161,6 +172,11 @@ final class EntryResolver {
             throw located(refusal);
         }
         return supported;
+    }
+
+    /** A plugin may refuse what its capabilities cannot say, such as two options together. */
+    private void create(SlotRule rule) {
+        rule.plugin().create(new SlotRequest(rule.slot(), rule.scheme(), rule.options(), manager));
     }
 
     /** Every combination of the bit widths of these tensors. */

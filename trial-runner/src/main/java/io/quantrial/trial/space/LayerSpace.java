@@ -40,7 +40,7 @@ public record LayerSpace(
 
     /**
      * Returns the alternatives that are one step away: another quantizer with the same bit widths,
-     * or the next larger or smaller width of one tensor.
+     * or the next larger or smaller width of one tensor. It is symmetric.
      *
      * @param choice the index of an alternative
      * @return the indices of its neighbours

@@ -1,5 +1,6 @@
 package io.quantrial.trial.space;
 
+import ai.djl.ndarray.NDManager;
 import io.quantrial.spi.config.ConfigEntry;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.config.LayerInfo;
@@ -30,8 +31,8 @@ public record SearchSpace(List<LayerSpace> layers) {
 
     /**
      * Returns what the entries of an experiment mean for a model. A later entry replaces an earlier
-     * one for the layers that both choose. Alternatives that a plugin does not support are left
-     * out.
+     * one for the layers that both choose. Alternatives that a plugin does not support, by its
+     * capabilities or when it is asked to make a quantizer, are left out.
      *
      * @param entries the entries
      * @param infos the layers of the model
@@ -43,10 +44,12 @@ public record SearchSpace(List<LayerSpace> layers) {
     public static SearchSpace of(
             List<SpaceEntry> entries, List<LayerInfo> infos, PluginLookup plugins) {
         Map<LayerPath, LayerSpace> spaces = new LinkedHashMap<>();
-        for (int i = 0; i < entries.size(); i++) {
-            new EntryResolver(i, entries.get(i), infos, plugins)
-                    .layers()
-                    .forEach(space -> spaces.put(space.layer(), space));
+        try (NDManager manager = NDManager.newBaseManager()) {
+            for (int i = 0; i < entries.size(); i++) {
+                new EntryResolver(i, entries.get(i), infos, plugins, manager)
+                        .layers()
+                        .forEach(space -> spaces.put(space.layer(), space));
+            }
         }
         return new SearchSpace(
                 infos.stream()

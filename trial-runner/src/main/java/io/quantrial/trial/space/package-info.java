@@ -3,6 +3,7 @@
  *
  * <p>Start with {@link io.quantrial.trial.space.SearchSpace}. A {@link
  * io.quantrial.trial.space.Point} is what strategies compute with, a {@link
- * io.quantrial.trial.space.BitConfiguration} what it means.
+ * io.quantrial.trial.space.BitConfiguration} what it means. {@link
+ * io.quantrial.trial.space.ListedPoints} reads configurations that a user wrote.
  */
 package io.quantrial.trial.space;

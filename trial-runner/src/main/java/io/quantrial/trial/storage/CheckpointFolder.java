@@ -47,6 +47,8 @@ public record CheckpointFolder(Path path) {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             flushFolder();
             return new CheckpointRecord(name, HexFormat.of().formatHex(digest.digest()), bytes);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be written: " + e.getMessage(), e);
         } finally {
             Files.deleteIfExists(temporary);
         }
@@ -151,7 +153,7 @@ public record CheckpointFolder(Path path) {
 
     private Path file(String name) {
         Path file = path.resolve(name);
-        if (name.isBlank() || !path.equals(file.getParent()) || name.endsWith(TEMPORARY)) {
+        if (!path.normalize().equals(file.normalize().getParent()) || name.endsWith(TEMPORARY)) {
             throw new IllegalArgumentException("not the name of a checkpoint: \"" + name + "\"");
         }
         return file;

@@ -54,9 +54,11 @@ record Schema(int version, IntFunction<String> scripts) {
         int found = database.transaction(() -> found(database));
         checkNotNewer(database, found);
         if (found == 0) {
-            throw TrialException.input(
+            throw new TrialException(
+                    TrialException.Code.BAD_STUDY,
                     database.place()
-                            + ": there is no study; start one with \"search\" or \"train\"");
+                            + ": there is no study in this database; restore it from a copy, or"
+                            + " start a new study: --set output=FOLDER");
         }
         if (found < version) {
             throw new TrialException(

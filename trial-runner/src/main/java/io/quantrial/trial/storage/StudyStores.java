@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Opens the memory of a study: the file {@code study.db} in its folder, or a database server that
- * several studies share.
+ * several studies share. The file must be on a disk of this machine, as SQLite's write-ahead log
+ * does not work over a network; without losing anything a process may be killed at any moment.
  *
  * <p>A study has one controller at a time: {@link #open} takes a lock in the study's folder, and on
  * PostgreSQL also an advisory lock on the study's name, which ends with the connection, for

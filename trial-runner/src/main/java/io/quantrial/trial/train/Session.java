@@ -8,15 +8,10 @@ import io.quantrial.spi.config.LayerInfo;
 import io.quantrial.spi.config.PluginLookup;
 import io.quantrial.spi.hook.ModelProfile;
 import io.quantrial.trial.config.Experiment;
-import io.quantrial.trial.config.Experiment.DataSettings;
-import io.quantrial.trial.config.Experiment.ModelSettings;
 import io.quantrial.trial.config.ExperimentFile;
-import io.quantrial.trial.data.DataSets;
 import io.quantrial.trial.data.DataSplits;
 import io.quantrial.trial.model.Network;
-import io.quantrial.trial.model.Networks;
 import io.quantrial.trial.space.SearchSpace;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Supplier;
@@ -42,26 +37,12 @@ record Session(
     /** Loads what the values of an experiment ask for. */
     static Session open(SortedMap<String, String> values) {
         Experiment experiment = ExperimentFile.of(values);
-        DataSettings data = experiment.data();
-        DataSplits splits =
-                DataSets.load(
-                        data.type(),
-                        data.path(),
-                        data.options(),
-                        new DataSplits.Division(data.validation(), data.test(), experiment.seed()));
-        PluginRegistry.Builder plugins = PluginRegistry.builder();
-        for (Path folder : experiment.plugins()) {
-            plugins.addFolder(folder);
-        }
-        ModelSettings model = experiment.model();
-        Supplier<Network> networks =
-                () ->
-                        Networks.build(
-                                model.type(),
-                                model.options(),
-                                splits.training().sample(),
-                                splits.training().classes());
-        return of(experiment, splits, plugins.build(), networks);
+        DataSplits splits = experiment.loadData();
+        return of(
+                experiment,
+                splits,
+                experiment.findPlugins(),
+                () -> experiment.buildNetwork(splits));
     }
 
     /** Finds the search space of the network. */

@@ -7,6 +7,7 @@ import io.quantrial.spi.config.ConfigEntry;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.schema.Key;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +61,19 @@ class DocumentationTest {
                 .containsExactlyInAnyOrderElementsOf(ConfigEntry.KEYS);
     }
 
+    @Test
+    void noKeyIsLeftOutOfTheSchema() throws IllegalAccessException {
+        List<Key<?>> constants = new ArrayList<>();
+        for (Class<?> holder : List.of(Keys.class, SearchKeys.class, EntryKeys.class)) {
+            for (Field field : holder.getDeclaredFields()) {
+                if (field.getType() == Key.class) {
+                    constants.add((Key<?>) field.get(null));
+                }
+            }
+        }
+        assertThat(Keys.SCHEMA.keys()).containsAll(constants).doesNotHaveDuplicates();
+    }
+
     static List<Path> examples() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
@@ -73,6 +87,15 @@ class DocumentationTest {
                 ExperimentFile.read(file, List.of(), Map.of(), new FakeChecks()).experiment();
         assertThat(experiment.name() + ".yaml").isEqualTo(file.getFileName().toString());
         assertThat(ExperimentFile.of(experiment.values())).isEqualTo(experiment);
+    }
+
+    @Test
+    void theBuiltInProvidersKnowTheExamples() throws IOException {
+        for (Path file : examples()) {
+            assertThatCode(() -> ExperimentFile.read(file, List.of(), Map.of()))
+                    .as(file.toString())
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -268,5 +269,36 @@ class ExperimentFileTest {
                 write("a.yaml", "model: {type: lenet}\nsearch: {latencyTable: '" + table + "'}");
         assertThatThrownBy(() -> read(file))
                 .hasMessageStartingWith("a.yaml:2: search.latencyTable: " + table + ":1: ");
+    }
+
+    @Test
+    void servicesAreLookedForOnTheClassPath() throws IOException {
+        Path file = write("a.yaml", "model: {type: lenet}\nsearch:\n  strategy: nsga3\n");
+        assertThatThrownBy(() -> ExperimentFile.read(file, List.of(), Map.of()))
+                .hasMessageStartingWith(
+                        "a.yaml:3: search.strategy: unknown \"nsga3\" (did you mean \"nsga2\"?)");
+        Path pruner = write("b.yaml", "model: {type: lenet}\nsearch: {pruner: hyperband}\n");
+        assertThatThrownBy(() -> ExperimentFile.read(pruner, List.of(), Map.of()))
+                .hasMessageStartingWith(
+                        "b.yaml:2: search.pruner: unknown \"hyperband\"; allowed: [");
+        Path model = write("c.yaml", "model:\n  type: lenet\n  hiden: 5\n");
+        assertThatThrownBy(() -> ExperimentFile.read(model, List.of(), Map.of()))
+                .hasMessageStartingWith(
+                        "c.yaml:3: model.hiden: unknown key (did you mean \"hidden\"?)");
+        Path data = write("d.yaml", "model: {type: lenet}\ndata: {type: mnist, path: no/such}\n");
+        assertThatThrownBy(() -> ExperimentFile.read(data, List.of(), Map.of()))
+                .hasMessageStartingWith("d.yaml:2: data");
+    }
+
+    @Test
+    void valuesThatAreNotThoseOfAnExperimentAreRefused() {
+        assertThatThrownBy(() -> ExperimentFile.of(new TreeMap<>(Map.of("a..b", "1"))))
+                .isInstanceOf(TrialException.class)
+                .hasMessage(
+                        "stored values: a key must be written like search.space[0].quantizer:"
+                                + " \"a..b\"");
+        assertThatThrownBy(() -> ExperimentFile.of(new TreeMap<>(Map.of("seed", "x"))))
+                .isInstanceOf(TrialException.class)
+                .hasMessageStartingWith("stored values: ");
     }
 }

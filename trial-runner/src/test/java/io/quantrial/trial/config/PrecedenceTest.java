@@ -107,10 +107,16 @@ class PrecedenceTest {
     void variablesOfTheLauncherAndOfOthersAreIgnored() {
         Map<String, String> environment =
                 Map.of(
-                        "QUANTRIAL_HOME", "/x",
-                        "QUANTRIAL_CLASSPATH", "x",
-                        "QUANTRIAL_JAVA_OPTS", "x",
-                        "QUANT_SEED", "x");
+                        "QUANTRIAL_HOME",
+                        "/x",
+                        "QUANTRIAL_CLASSPATH",
+                        "x",
+                        "QUANTRIAL_COMMAND",
+                        "x",
+                        "QUANTRIAL_JAVA_OPTS",
+                        "x",
+                        "QUANT_SEED",
+                        "x");
         assertThat(read(environment).experiment()).isEqualTo(read(Map.of()).experiment());
     }
 

@@ -72,7 +72,7 @@ class ProcessExecutorTest extends WorkerFixture {
     }
 
     @Test
-    void aWorkerWithoutATaskEndsByItself() throws IOException {
+    void closeEndsAWorkerWithoutATask() {
         long pid = workerPid();
         close();
         assertThat(Processes.isAlive(pid)).isFalse();

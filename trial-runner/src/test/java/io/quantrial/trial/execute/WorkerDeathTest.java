@@ -9,9 +9,6 @@ import io.quantrial.trial.train.TaskListener.Verdict;
 import io.quantrial.trial.train.TaskOutcome.Completed;
 import io.quantrial.trial.train.TaskOutcome.Failed;
 import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,26 +52,18 @@ class WorkerDeathTest extends WorkerFixture {
                 .endsWith("; log: logs/trial-0007.log")
                 .doesNotContain("\n");
         assertThat(recording.withoutBeats()).containsExactly("report 1", "ended");
-        assertThat(start(task(8, Script.REPORTS)).outcome()).isInstanceOf(Completed.class);
     }
 
     @Test
-    void aKillFromOutsideIsNoticed() throws Exception {
-        Recording recording = new Recording(step -> step == 1 ? Verdict.CONTINUE : Verdict.PRUNE);
-        CountDownLatch killed = new CountDownLatch(1);
-        executor()
-                .submit(
-                        task(7, Script.REPORTS_PID, 1000),
-                        new ForwardingListener(recording) {
-                            @Override
-                            public Verdict report(int step, Map<String, Double> metrics) {
-                                Verdict verdict = super.report(step, metrics);
-                                kill(Processes.pid(metrics, "pid"));
-                                killed.countDown();
-                                return verdict;
-                            }
+    void aKillFromOutsideIsNoticed() {
+        long pid = workerPid();
+        Recording recording =
+                new Recording(
+                        step -> {
+                            kill(pid);
+                            return Verdict.CONTINUE;
                         });
-        assertThat(killed.await(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        executor().submit(task(7, Script.REPORTS, 1000), recording);
         assertThat(recording.failure())
                 .isEqualTo(
                         new Failed(
@@ -123,6 +112,30 @@ class WorkerDeathTest extends WorkerFixture {
         assertThat(recording.failure().message())
                 .isEqualTo("killed by the controller; log: logs/trial-0001.log");
         Processes.awaitEnd(pid);
+    }
+
+    @Test
+    void aTaskCanBeKilledBeforeItsWorkerIsReady() {
+        Recording recording = new Recording();
+        executor().submit(task(1, Script.HANGS), recording).kill();
+        assertThat(recording.failure())
+                .isEqualTo(
+                        new Failed(
+                                FailureReason.CRASH,
+                                "before it was ready, killed by the controller; log:"
+                                        + " logs/worker-1.log"));
+    }
+
+    /** Whichever comes first, the end is told once and the next task is not hit. */
+    @Test
+    void aKillThatMeetsTheEndEndsOnlyItsOwnTask() {
+        for (int trial = 0; trial < 8; trial++) {
+            Recording recording = new Recording();
+            executor().submit(task(trial, Script.NOTHING), recording).kill();
+            recording.outcome();
+            assertThat(start(task(trial, Script.NOTHING)).outcome()).isInstanceOf(Completed.class);
+            assertThat(recording.events).containsExactly("ended");
+        }
     }
 
     @Test

@@ -292,7 +292,7 @@ class AgendaTest {
                                 "search.seeds=3",
                                 "search.constraints.size=<= 1%"),
                         Goal.TRAIN);
-        walk(agenda(plan, plan.startSearch()));
+        walk(agenda(plan, SearchLog.start(plan)));
         assertThat(trials)
                 .extracting(trial -> trial.definition().kind())
                 .containsExactly(TrialKind.FLOAT, TrialKind.SEARCH, TrialKind.TEST, TrialKind.TEST);

@@ -116,7 +116,9 @@ class StudyTest {
         Plan plan = Plan.of(TinyExperiment.in(folder), Goal.SEARCH);
         StudyStores.open(study(), Optional.empty(), "tiny").close();
         StudyFile.of(plan, "").write(study());
-        assertThatThrownBy(() -> Study.open(study()))
+        Study study = Study.open(study());
+        assertThat(study.isFinished()).isFalse();
+        assertThatThrownBy(study::record)
                 .isInstanceOfSatisfying(
                         TrialException.class,
                         e -> assertThat(e.code()).isEqualTo(TrialException.Code.BAD_STUDY))

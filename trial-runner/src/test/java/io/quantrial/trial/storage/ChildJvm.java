@@ -7,9 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A process of its own that a test starts, listens to, and kills. */
 final class ChildJvm implements AutoCloseable {
+
+    /** A process that hangs is killed then, so that no test waits for ever. */
+    private static final int MOST_SECONDS = 120;
 
     private final Process process;
     private final BufferedReader output;
@@ -53,6 +58,8 @@ final class ChildJvm implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        CompletableFuture.delayedExecutor(MOST_SECONDS, TimeUnit.SECONDS)
+                .execute(process::destroyForcibly);
         return new ChildJvm(process, errors);
     }
 

@@ -2,7 +2,7 @@ package io.quantrial.trial.storage;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server of this test alone, if the programs are installed. */
@@ -93,7 +96,12 @@ final class PostgresServer {
                                 "-c",
                                 "fsync=off"));
         PostgresServer server = new PostgresServer(folder, process, port);
-        server.awaitReady();
+        try {
+            CompletableFuture.runAsync(server::awaitReady).get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            server.stop();
+            throw new IOException(e);
+        }
         return server;
     }
 
@@ -131,18 +139,20 @@ final class PostgresServer {
     }
 
     /** Reads what the server says until it is ready, then throws the rest away. */
-    private void awaitReady() throws IOException {
-        BufferedReader output =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    private void awaitReady() {
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         StringBuilder said = new StringBuilder();
-        String line = output.readLine();
-        while (line != null && !line.contains(READY)) {
-            said.append(line).append('\n');
-            line = output.readLine();
-        }
-        if (line == null) {
-            throw new IOException(said.toString().strip());
+        try {
+            String line = output.readLine();
+            while (line != null && !line.contains(READY)) {
+                said.append(line).append("; ");
+                line = output.readLine();
+            }
+            if (line == null) {
+                throw new IOException(said.toString());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         Thread drain = new Thread(() -> output.lines().forEach(ignored -> {}), "postgres output");
         drain.setDaemon(true);

@@ -8,25 +8,21 @@ import io.quantrial.trial.TrialException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A server that studies share: the one of {@code -Dquantrial.postgres=jdbc:postgresql:…}, an empty
  * database, or one that the test starts if PostgreSQL is installed.
  */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
 class PostgresStudyStoreTest extends StudyStoreContract {
 
     private static Optional<PostgresServer> server = Optional.empty();
     private static String url;
 
     @BeforeAll
-    @Timeout(value = 2, unit = TimeUnit.MINUTES)
     static void connect() throws Exception {
         url = System.getProperty("quantrial.postgres", "");
         if (url.isEmpty()) {

@@ -75,12 +75,13 @@ final class WritingProcess {
                 attempt(left.number(), left.attempts().size() + 1);
             }
         }
+        int trials = store.trials().size();
         while (true) {
             NewTrial trial =
                     new NewTrial(
                             TrialKind.SEARCH,
                             TrialState.QUEUED,
-                            store.trials().size(),
+                            trials++,
                             Optional.of("fc=lsq/w4/i8"),
                             -1,
                             Map.of("size", random.nextDouble(), "bops", random.nextDouble()));

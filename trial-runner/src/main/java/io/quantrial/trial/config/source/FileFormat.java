@@ -41,7 +41,7 @@ enum FileFormat {
     }
 
     static FileFormat of(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        String name = file.toString().toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .filter(format -> format.endings.stream().anyMatch(end -> name.endsWith("." + end)))
                 .findFirst()

@@ -29,10 +29,15 @@ final class JsonTree {
             return new JsonTree(file, parser).read();
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw Origin.badSyntax(file, line, e.getOriginalMessage());
+            throw Origin.badSyntax(file, line, withoutStart(e.getOriginalMessage()));
         } catch (IOException e) {
             throw Origin.badSyntax(file, 1, e.getMessage());
         }
+    }
+
+    /** Where an unclosed map starts is told in words that are about the parser. */
+    private static String withoutStart(String message) {
+        return message.replaceFirst(" \\(start marker at .*", "");
     }
 
     private ImmutableNode read() throws IOException {
