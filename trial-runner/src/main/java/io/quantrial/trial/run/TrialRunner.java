@@ -27,9 +27,7 @@ import java.util.function.BooleanSupplier;
  * <pre>{@code
  * Experiment experiment = ExperimentFile.read(Path.of("digits.yaml"), List.of(), Map.of()).experiment();
  * new TrialRunner(experiment).run();
- * try (Study study = Study.open(experiment.output())) {
- *     System.out.println(study.recommendation());
- * }
+ * System.out.println(Study.open(experiment.output()).recommendation());
  * }</pre>
  *
  * <p>An instance runs once. {@link #stop()} may be called from any thread, everything else from
@@ -121,7 +119,7 @@ public final class TrialRunner {
         }
         Plan plan = plan();
         createFolder(folder);
-        try (StudyStore store = open(folder)) {
+        try (StudyStore store = StudyStores.open(folder, experiment.storage(), experiment.name())) {
             if (store.study().isPresent()) {
                 throw existing("the database of " + folder);
             }
@@ -162,9 +160,12 @@ public final class TrialRunner {
             return run();
         }
         Plan plan = plan();
-        try (StudyStore store = open(folder)) {
-            StudyFile file = StudyFile.read(folder);
+        StudyFile file = StudyFile.read(folder);
+        // a server may hold another study of the new name
+        String name = file.experiment().getOrDefault("name", experiment.name());
+        try (StudyStore store = StudyStores.open(folder, experiment.storage(), name)) {
             if (store.study().isEmpty()) {
+                new Drift(file.experiment(), experiment.values()).check(changes);
                 file = begun(file, plan, store);
             }
             boolean isChanged = Drift.of(store.study().orElseThrow(), file, plan).check(changes);
@@ -205,10 +206,6 @@ public final class TrialRunner {
      */
     public void stop() {
         inbox.add(new Inbox.Message.Stop());
-    }
-
-    private StudyStore open(Path folder) {
-        return StudyStores.open(folder, experiment.storage(), experiment.name());
     }
 
     private static void createFolder(Path folder) {
