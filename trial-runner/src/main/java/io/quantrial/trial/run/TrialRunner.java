@@ -1,9 +1,7 @@
 package io.quantrial.trial.run;
 
-import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
-import io.quantrial.trial.TrialState;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.ExperimentFile;
 import io.quantrial.trial.execute.ExecutorProvider;
@@ -11,7 +9,6 @@ import io.quantrial.trial.execute.ExecutorSettings;
 import io.quantrial.trial.execute.TrialExecutor;
 import io.quantrial.trial.search.Pruner;
 import io.quantrial.trial.storage.Records.StudyRecord;
-import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.storage.StudyStore;
 import io.quantrial.trial.storage.StudyStores;
 import java.io.IOException;
@@ -176,7 +173,6 @@ public final class TrialRunner {
             if (store.study().isEmpty()) {
                 file = begun(file, plan, store);
             }
-            checkGoal(folder, file);
             boolean isChanged = Drift.of(store.study().orElseThrow(), file, plan).check(changes);
             if (isChanged) {
                 store.changeExperiment(experiment.values());
@@ -197,18 +193,6 @@ public final class TrialRunner {
         }
         create(plan, store);
         return StudyFile.of(plan, command);
-    }
-
-    private void checkGoal(Path folder, StudyFile file) {
-        if (file.goal() != goal) {
-            throw new TrialException(
-                    TrialException.Code.STUDY_CHANGED,
-                    folder
-                            + " was started by the command \""
-                            + file.goal().command()
-                            + "\"; go on with that one, or take another folder: --set"
-                            + " output=FOLDER");
-        }
     }
 
     private void create(Plan plan, StudyStore store) {
@@ -244,7 +228,6 @@ public final class TrialRunner {
 
     private boolean control(Plan plan, StudyStore store, Changes changes) {
         Ledger ledger = new Ledger(store, Clock.systemUTC());
-        preempt(ledger);
         new Damage(experiment.output(), ledger).repair();
         SearchLog search = searchLog(plan, store, ledger, changes);
         listeners.begun(plan, ended(ledger));
@@ -273,20 +256,6 @@ public final class TrialRunner {
             }
             store.changeExperiment(plan.experiment().values());
             return SearchLog.replayed(plan, store.events(), ledger.trials());
-        }
-    }
-
-    /** What was running when the last controller ended waits again; that is no failure. */
-    private static void preempt(Ledger ledger) {
-        for (TrialRecord trial : ledger.trials()) {
-            if (trial.state() == TrialState.RUNNING) {
-                ledger.fail(
-                        trial.number(),
-                        trial.attempts().size(),
-                        FailureReason.PREEMPTED,
-                        "the controller ended",
-                        true);
-            }
         }
     }
 
