@@ -115,13 +115,17 @@ public final class TrialRunner {
     public boolean run() {
         Path folder = experiment.output();
         if (Files.exists(folder.resolve(StudyFile.NAME))) {
-            throw existing(folder.toString());
+            throw TrialException.input(
+                    folder
+                            + " holds a study already; go on with it: search --resume "
+                            + folder
+                            + ", or take another folder: --set output=FOLDER");
         }
         Plan plan = plan();
         createFolder(folder);
         try (StudyStore store = StudyStores.open(folder, experiment.storage(), experiment.name())) {
             if (store.study().isPresent()) {
-                throw existing("the database of " + folder);
+                throw orphaned(folder);
             }
             StudyFile.of(plan, command).write(folder);
             create(plan, store);
@@ -129,11 +133,13 @@ public final class TrialRunner {
         }
     }
 
-    private static TrialException existing(String place) {
+    private TrialException orphaned(Path folder) {
         return TrialException.input(
-                place
-                        + " holds a study already; go on with it: search --resume, or take another"
-                        + " folder: --set output=FOLDER");
+                folder.resolve(StudyFile.NAME)
+                        + " is missing, but the database holds a study \""
+                        + experiment.name()
+                        + "\"; restore the file from a copy, or take another folder and name:"
+                        + " --set output=FOLDER --set name=NAME");
     }
 
     /** Everything that can be wrong is found before the study's folder exists. */
