@@ -1,6 +1,8 @@
 package io.quantrial.trial.run;
 
+import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.TrialState;
 import io.quantrial.trial.storage.CheckpointFolder;
 import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
@@ -10,7 +12,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks after files that were torn or lost while nobody ran the study. */
+/** Looks after what a controller left undone, and files that were torn or lost meanwhile. */
 final class Damage {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Damage.class);
@@ -33,7 +35,22 @@ final class Damage {
         } catch (IOException e) {
             LOGGER.warn("half-written files stay where they are: {}", e.toString());
         }
+        preempt();
         retrainFloatModel();
+    }
+
+    /** What was running when the last controller ended waits again; that is no failure. */
+    private void preempt() {
+        for (TrialRecord trial : ledger.trials()) {
+            if (trial.state() == TrialState.RUNNING) {
+                ledger.fail(
+                        trial.number(),
+                        trial.attempts().size(),
+                        FailureReason.PREEMPTED,
+                        "the controller ended",
+                        true);
+            }
+        }
     }
 
     /** Every trial starts from the float model: if it failed or is damaged, it is trained again. */

@@ -37,8 +37,20 @@ record Drift(SortedMap<String, String> before, SortedMap<String, String> after) 
                     "search.retries",
                     "search.trialTimeout");
 
-    /** Compares what a study remembers with a plan. */
+    /**
+     * Compares what a study remembers with a plan.
+     *
+     * @throws TrialException with code {@code STUDY_CHANGED} if they have different goals
+     */
     static Drift of(StudyRecord study, StudyFile file, Plan plan) {
+        if (file.goal() != plan.goal()) {
+            throw new TrialException(
+                    TrialException.Code.STUDY_CHANGED,
+                    "the study was started by the command \""
+                            + file.goal().command()
+                            + "\"; go on with that one, or take another folder: --set"
+                            + " output=FOLDER");
+        }
         SortedMap<String, String> before = new TreeMap<>(study.experiment());
         SortedMap<String, String> after = new TreeMap<>(plan.experiment().values());
         before.put(DATA, file.dataSha256());

@@ -7,6 +7,7 @@ import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.NewTrial;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.storage.StudyStore;
+import io.quantrial.trial.train.TaskOutcome.CheckpointFile;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,7 +119,9 @@ final class Ledger {
             int attempt,
             TrialState state,
             Map<String, Double> metrics,
-            Optional<CheckpointRecord> checkpoint) {
+            Optional<CheckpointFile> file) {
+        Optional<CheckpointRecord> checkpoint =
+                file.map(left -> new CheckpointRecord(left.name(), left.sha256(), left.bytes()));
         TrialRecord trial = trials.get(number);
         SortedMap<String, Double> all = new TreeMap<>(trial.metrics());
         all.putAll(metrics);

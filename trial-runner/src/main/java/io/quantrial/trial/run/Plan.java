@@ -10,7 +10,6 @@ import io.quantrial.spi.hook.QuantizedModel;
 import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.Experiment;
-import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostModel;
 import io.quantrial.trial.cost.CostTable;
@@ -19,17 +18,12 @@ import io.quantrial.trial.data.DataSplits;
 import io.quantrial.trial.execute.ExecutorProvider;
 import io.quantrial.trial.model.Network;
 import io.quantrial.trial.search.Constraint;
-import io.quantrial.trial.search.Observation;
-import io.quantrial.trial.search.Search;
-import io.quantrial.trial.search.SearchProblem;
-import io.quantrial.trial.search.Strategy;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.ListedPoints;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.space.SearchSpace;
 import io.quantrial.trial.storage.StudyStores;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An experiment with its model and data looked at: all that can be known, and all that can be
@@ -98,7 +92,7 @@ public final class Plan {
             }
             plan.checkAttached(model, network);
             NetworkCheck.check(experiment, splits);
-            plan.startSearch();
+            SearchLog.start(plan);
             return plan;
         } catch (QuantException e) {
             throw new TrialException(TrialException.Code.BAD_INPUT, located(e.getMessage()), e);
@@ -146,40 +140,6 @@ public final class Plan {
         }
         QuantizedModel.attach(model, list, network.attachOptions().optRegistry(registry).build())
                 .detach();
-    }
-
-    /**
-     * Starts the strategy afresh.
-     *
-     * @throws TrialException if there is no such strategy, or it cannot work on this problem
-     */
-    Search startSearch() {
-        SearchSettings settings = experiment.search();
-        if (goal == Goal.TRAIN) {
-            return new Nothing();
-        }
-        return Services.find(Strategy.class, Strategy::name, "search.strategy", settings.strategy())
-                .start(
-                        new SearchProblem(
-                                space,
-                                costs,
-                                this::isFeasible,
-                                settings.objectives(),
-                                experiment.seed(),
-                                settings.maxTrials(),
-                                listed));
-    }
-
-    /** The search of a study that searches nothing. */
-    private static final class Nothing implements Search {
-
-        @Override
-        public Optional<Point> ask(int number) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void tell(Observation observation) {}
     }
 
     /**

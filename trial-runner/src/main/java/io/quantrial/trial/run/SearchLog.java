@@ -1,10 +1,15 @@
 package io.quantrial.trial.run;
 
+import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
+import io.quantrial.trial.config.Experiment;
+import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.search.Observation;
 import io.quantrial.trial.search.Search;
+import io.quantrial.trial.search.SearchProblem;
+import io.quantrial.trial.search.Strategy;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.storage.EventType;
@@ -26,6 +31,7 @@ final class SearchLog {
 
     private final Plan plan;
     private final Search search;
+    private int trialsBeforeLastChange;
 
     /** What the strategy has proposed or been told of: it must not propose it again. */
     private final Set<Point> known = new HashSet<>();
@@ -41,9 +47,44 @@ final class SearchLog {
                 .forEach(reference -> plan.space().encode(reference).ifPresent(unknown::add));
     }
 
+    /**
+     * Starts the plan's strategy, without a past.
+     *
+     * @throws TrialException if there is no such strategy, or it cannot work on this problem
+     */
+    static Search start(Plan plan) {
+        if (plan.goal() == Goal.TRAIN) {
+            return new Nothing();
+        }
+        Experiment experiment = plan.experiment();
+        SearchSettings settings = experiment.search();
+        return Services.find(Strategy.class, Strategy::name, "search.strategy", settings.strategy())
+                .start(
+                        new SearchProblem(
+                                plan.space(),
+                                plan.costs(),
+                                plan::isFeasible,
+                                settings.objectives(),
+                                experiment.seed(),
+                                settings.maxTrials(),
+                                plan.listed()));
+    }
+
+    /** The search of a study that searches nothing. */
+    private static final class Nothing implements Search {
+
+        @Override
+        public Optional<Point> ask(int number) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void tell(Observation observation) {}
+    }
+
     /** Starts the plan's strategy, with a past. */
     static SearchLog replayed(Plan plan, List<StudyEvent> events, List<TrialRecord> trials) {
-        SearchLog log = new SearchLog(plan, plan.startSearch());
+        SearchLog log = new SearchLog(plan, start(plan));
         log.replay(events, trials);
         return log;
     }
@@ -66,6 +107,7 @@ final class SearchLog {
             if (event.trial() >= 0) {
                 TrialRecord trial = trials.get(event.trial());
                 if (event.type() == EventType.TRIAL_CREATED) {
+                    trialsBeforeLastChange += event.sequence() > changed ? 0 : 1;
                     replayCreation(trial, event.sequence() > changed);
                 }
                 if (isEnd(event, trial, lastFailures)) {
@@ -73,6 +115,11 @@ final class SearchLog {
                 }
             }
         }
+    }
+
+    /** Returns how many trials there were when the user last changed the experiment. */
+    int trialsBeforeLastChange() {
+        return trialsBeforeLastChange;
     }
 
     /** Before a change of the experiment the strategy had another problem; only results count. */

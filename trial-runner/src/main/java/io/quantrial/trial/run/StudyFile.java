@@ -12,6 +12,7 @@ import io.quantrial.spi.hook.ModelProfile;
 import io.quantrial.spi.scheme.QuantTarget;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.cost.Cost;
+import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.LayerBits;
 import io.quantrial.trial.space.SearchSpace;
 import io.quantrial.trial.storage.CheckpointFolder;
@@ -19,11 +20,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The file {@code study.json} of a study folder: what is known before training, so that a study can
@@ -51,6 +55,16 @@ public record StudyFile(
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .build();
+
+    /** Checks that nothing is missing, and copies. */
+    public StudyFile {
+        experiment = Collections.unmodifiableSortedMap(new TreeMap<>(experiment));
+        Objects.requireNonNull(goal, "goal");
+        Objects.requireNonNull(command, "command");
+        Objects.requireNonNull(dataSha256, "dataSha256");
+        Objects.requireNonNull(floatCost, "floatCost");
+        layers = List.copyOf(layers);
+    }
 
     /**
      * A layer of the model.
@@ -128,6 +142,18 @@ public record StudyFile(
         }
     }
 
+    /** Returns whether the search may give this configuration to the model. */
+    boolean offers(BitConfiguration configuration) {
+        return layers.stream()
+                .filter(layer -> !layer.alternatives().isEmpty())
+                .allMatch(
+                        layer -> {
+                            LayerBits bits =
+                                    configuration.layers().get(LayerPath.parse(layer.path()));
+                            return bits != null && layer.alternatives().contains(bits.toString());
+                        });
+    }
+
     static TrialException empty(Path folder) {
         return new TrialException(
                 TrialException.Code.BAD_STUDY,
@@ -152,13 +178,21 @@ public record StudyFile(
                             + " the key \"output\" of the experiment says");
         }
         try {
-            return JSON.readValue(Files.readString(file), StudyFile.class);
+            return Optional.ofNullable(JSON.readValue(Files.readString(file), StudyFile.class))
+                    .orElseThrow(
+                            () ->
+                                    new TrialException(
+                                            TrialException.Code.BAD_STUDY,
+                                            file
+                                                    + " is damaged: it says nothing; restore it"
+                                                    + " from a copy, or start a new study: --set"
+                                                    + " output=FOLDER"));
         } catch (JsonProcessingException e) {
             throw new TrialException(
                     TrialException.Code.BAD_STUDY,
                     file
                             + " is damaged: "
-                            + e.getOriginalMessage()
+                            + e.getOriginalMessage().lines().findFirst().orElse("")
                             + "; restore it from a copy, or start a new study: --set"
                             + " output=FOLDER",
                     e);

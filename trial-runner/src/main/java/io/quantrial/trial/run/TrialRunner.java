@@ -1,9 +1,7 @@
 package io.quantrial.trial.run;
 
-import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
-import io.quantrial.trial.TrialState;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.ExperimentFile;
 import io.quantrial.trial.execute.ExecutorProvider;
@@ -11,7 +9,6 @@ import io.quantrial.trial.execute.ExecutorSettings;
 import io.quantrial.trial.execute.TrialExecutor;
 import io.quantrial.trial.search.Pruner;
 import io.quantrial.trial.storage.Records.StudyRecord;
-import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.storage.StudyStore;
 import io.quantrial.trial.storage.StudyStores;
 import java.io.IOException;
@@ -30,9 +27,7 @@ import java.util.function.BooleanSupplier;
  * <pre>{@code
  * Experiment experiment = ExperimentFile.read(Path.of("digits.yaml"), List.of(), Map.of()).experiment();
  * new TrialRunner(experiment).run();
- * try (Study study = Study.open(experiment.output())) {
- *     System.out.println(study.recommendation());
- * }
+ * System.out.println(Study.open(experiment.output()).recommendation());
  * }</pre>
  *
  * <p>An instance runs once. {@link #stop()} may be called from any thread, everything else from
@@ -120,13 +115,17 @@ public final class TrialRunner {
     public boolean run() {
         Path folder = experiment.output();
         if (Files.exists(folder.resolve(StudyFile.NAME))) {
-            throw existing(folder.toString());
+            throw TrialException.input(
+                    folder
+                            + " holds a study already; go on with it: search --resume "
+                            + folder
+                            + ", or take another folder: --set output=FOLDER");
         }
         Plan plan = plan();
         createFolder(folder);
-        try (StudyStore store = open(folder)) {
+        try (StudyStore store = StudyStores.open(folder, experiment.storage(), experiment.name())) {
             if (store.study().isPresent()) {
-                throw existing("the database of " + folder);
+                throw orphaned(folder);
             }
             StudyFile.of(plan, command).write(folder);
             create(plan, store);
@@ -134,11 +133,13 @@ public final class TrialRunner {
         }
     }
 
-    private static TrialException existing(String place) {
+    private TrialException orphaned(Path folder) {
         return TrialException.input(
-                place
-                        + " holds a study already; go on with it: search --resume, or take another"
-                        + " folder: --set output=FOLDER");
+                folder.resolve(StudyFile.NAME)
+                        + " is missing, but the database holds a study \""
+                        + experiment.name()
+                        + "\"; restore the file from a copy, or take another folder and name:"
+                        + " --set output=FOLDER --set name=NAME");
     }
 
     /** Everything that can be wrong is found before the study's folder exists. */
@@ -165,12 +166,14 @@ public final class TrialRunner {
             return run();
         }
         Plan plan = plan();
-        try (StudyStore store = open(folder)) {
-            StudyFile file = StudyFile.read(folder);
+        StudyFile file = StudyFile.read(folder);
+        // a server may hold another study of the new name
+        String name = file.experiment().getOrDefault("name", experiment.name());
+        try (StudyStore store = StudyStores.open(folder, experiment.storage(), name)) {
             if (store.study().isEmpty()) {
+                new Drift(file.experiment(), experiment.values()).check(changes);
                 file = begun(file, plan, store);
             }
-            checkGoal(folder, file);
             boolean isChanged = Drift.of(store.study().orElseThrow(), file, plan).check(changes);
             if (isChanged) {
                 store.changeExperiment(experiment.values());
@@ -193,18 +196,6 @@ public final class TrialRunner {
         return StudyFile.of(plan, command);
     }
 
-    private void checkGoal(Path folder, StudyFile file) {
-        if (file.goal() != goal) {
-            throw new TrialException(
-                    TrialException.Code.STUDY_CHANGED,
-                    folder
-                            + " was started by the command \""
-                            + file.goal().command()
-                            + "\"; go on with that one, or take another folder: --set"
-                            + " output=FOLDER");
-        }
-    }
-
     private void create(Plan plan, StudyStore store) {
         store.createStudy(
                 new StudyRecord(
@@ -223,10 +214,6 @@ public final class TrialRunner {
         inbox.add(new Inbox.Message.Stop());
     }
 
-    private StudyStore open(Path folder) {
-        return StudyStores.open(folder, experiment.storage(), experiment.name());
-    }
-
     private static void createFolder(Path folder) {
         try {
             Files.createDirectories(folder.resolve("checkpoints"));
@@ -238,7 +225,6 @@ public final class TrialRunner {
 
     private boolean control(Plan plan, StudyStore store, Changes changes) {
         Ledger ledger = new Ledger(store, Clock.systemUTC());
-        preempt(ledger);
         new Damage(experiment.output(), ledger).repair();
         SearchLog search = searchLog(plan, store, ledger, changes);
         listeners.begun(plan, ended(ledger));
@@ -267,20 +253,6 @@ public final class TrialRunner {
             }
             store.changeExperiment(plan.experiment().values());
             return SearchLog.replayed(plan, store.events(), ledger.trials());
-        }
-    }
-
-    /** What was running when the last controller ended waits again; that is no failure. */
-    private static void preempt(Ledger ledger) {
-        for (TrialRecord trial : ledger.trials()) {
-            if (trial.state() == TrialState.RUNNING) {
-                ledger.fail(
-                        trial.number(),
-                        trial.attempts().size(),
-                        FailureReason.PREEMPTED,
-                        "the controller ended",
-                        true);
-            }
         }
     }
 

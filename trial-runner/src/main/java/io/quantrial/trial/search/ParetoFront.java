@@ -21,13 +21,7 @@ import java.util.stream.IntStream;
  */
 public final class ParetoFront {
 
-    private static final Comparator<List<Double>> LEXICOGRAPHIC =
-            (a, b) ->
-                    IntStream.range(0, a.size())
-                            .map(i -> Double.compare(a.get(i), b.get(i)))
-                            .filter(order -> order != 0)
-                            .findFirst()
-                            .orElse(0);
+    private static final Comparator<List<Double>> LEXICOGRAPHIC = ParetoFront::lexicographic;
 
     private final int[] ranks;
     private final double[] crowding;
@@ -72,20 +66,60 @@ public final class ParetoFront {
         return isSmaller;
     }
 
-    /** In lexicographic order what dominates a point comes before it. */
+    private static int lexicographic(List<Double> a, List<Double> b) {
+        for (int i = 0; i < a.size(); i++) {
+            int order = Double.compare(a.get(i), b.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * Efficient non-dominated sort with binary search (Zhang et al. 2015, <a
+     * href="https://doi.org/10.1109/TEVC.2014.2308305">doi 10.1109/TEVC.2014.2308305</a>): in
+     * lexicographic order what dominates a point comes before it, and if something of one rank
+     * does, something of every smaller rank does.
+     */
     private static int[] ranks(List<List<Double>> points) {
         List<Integer> order = new ArrayList<>(indices(points.size()));
         order.sort(Comparator.comparing(points::get, LEXICOGRAPHIC));
         int[] ranks = new int[points.size()];
-        for (int i = 0; i < order.size(); i++) {
-            int own = order.get(i);
-            for (int other : order.subList(0, i)) {
-                if (ranks[other] >= ranks[own] && dominates(points.get(other), points.get(own))) {
-                    ranks[own] = ranks[other] + 1;
-                }
+        List<List<List<Double>>> fronts = new ArrayList<>();
+        for (int own : order) {
+            int rank = rank(points.get(own), fronts);
+            if (rank == fronts.size()) {
+                fronts.add(new ArrayList<>());
             }
+            fronts.get(rank).add(points.get(own));
+            ranks[own] = rank;
         }
         return ranks;
+    }
+
+    private static int rank(List<Double> point, List<List<List<Double>>> fronts) {
+        int low = 0;
+        int high = fronts.size();
+        while (low < high) {
+            int middle = (low + high) / 2;
+            if (isDominated(point, fronts.get(middle))) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** The last ones are the likeliest: of two objectives, they are the smallest in the second. */
+    private static boolean isDominated(List<Double> point, List<List<Double>> front) {
+        for (int i = front.size() - 1; i >= 0; i--) {
+            if (dominates(front.get(i), point)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<Integer> indices(int size) {

@@ -68,7 +68,7 @@ class SearchLogTest {
         Plan wide = wide(strategy);
         for (long seed = 1; seed <= 4; seed++) {
             SearchHistory history = new SearchHistory().withReferences(wide);
-            SearchLog log = new SearchLog(wide, wide.startSearch());
+            SearchLog log = new SearchLog(wide, SearchLog.start(wide));
             List<SearchHistory> pasts = new ArrayList<>();
             List<SearchHistory.Step> steps = new ArrayList<>();
             for (int i = 0; i < 36; i++) {
@@ -98,7 +98,7 @@ class SearchLogTest {
         for (String strategy : List.of("random", "nsga2", "grid")) {
             Plan wide = wide(strategy);
             SearchHistory history = new SearchHistory().withReferences(wide);
-            SearchLog log = new SearchLog(wide, wide.startSearch());
+            SearchLog log = new SearchLog(wide, SearchLog.start(wide));
             SplittableRandom chance = new SplittableRandom(1);
             while (history.step(wide, log, 5, chance).trial() >= 0) {
                 assertThat(history.trials.size()).as(strategy).isLessThan(1000);

@@ -1,0 +1,91 @@
+package io.quantrial.trial.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quantrial.trial.TrialException;
+import io.quantrial.trial.config.ExperimentFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StudyFileTest {
+
+    @TempDir Path folder;
+
+    private StudyFile file() {
+        return StudyFile.of(
+                Plan.of(
+                        TinyExperiment.of(
+                                folder,
+                                List.of(
+                                        "quantization: [{quantizer: qat, op_names: ['fc2'],"
+                                                + " quant_types: [weight, input], quant_bits: 8}]",
+                                        "search:",
+                                        TinyExperiment.SPACE.replace("fc*", "fc1"))),
+                        Goal.SEARCH),
+                "search tiny.yaml");
+    }
+
+    @Test
+    void itIsReadAsItWasWritten() {
+        StudyFile written = file();
+        written.write(folder);
+        assertThat(StudyFile.read(folder)).isEqualTo(written);
+        assertThat(ExperimentFile.of(written.experiment()).values())
+                .isEqualTo(written.experiment());
+    }
+
+    @Test
+    void itSaysWhatEveryLayerIsAndMayGet() {
+        assertThat(file().layers())
+                .filteredOn(layer -> layer.weights() > 0)
+                .containsExactly(
+                        new StudyFile.Layer(
+                                "fc1",
+                                "Linear",
+                                64 * 8,
+                                8,
+                                64 * 8,
+                                "",
+                                List.of("lsq/w2", "lsq/w4", "lsq/w8")),
+                        new StudyFile.Layer(
+                                "fc2", "Linear", 8 * 10, 10, 8 * 10, "qat/w8/i8", List.of()));
+    }
+
+    @Test
+    void aFolderWithoutItIsNoStudy() {
+        assertThatThrownBy(() -> StudyFile.read(folder))
+                .isInstanceOfSatisfying(
+                        TrialException.class,
+                        e -> assertThat(e.code()).isEqualTo(TrialException.Code.BAD_INPUT))
+                .hasMessageContainingAll(folder.toString(), "study.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "{\"goal\": \"PLAY\"}", "null", "{}"})
+    void aDamagedFileIsOneClearLine(String text) throws IOException {
+        Files.writeString(folder.resolve(StudyFile.NAME), text);
+        assertThatThrownBy(() -> StudyFile.read(folder))
+                .isInstanceOfSatisfying(
+                        TrialException.class,
+                        e -> assertThat(e.code()).isEqualTo(TrialException.Code.BAD_STUDY))
+                .hasMessageContaining("study.json")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void whatANewerVersionAddsIsPassedOver() throws IOException {
+        StudyFile written = file();
+        written.write(folder);
+        Path path = folder.resolve(StudyFile.NAME);
+        Files.writeString(
+                path, Files.readString(path).replaceFirst("\\{", "{ \"colour\": \"blue\","));
+        assertThat(StudyFile.read(folder)).isEqualTo(written);
+    }
+}
