@@ -93,7 +93,20 @@ final class LocalStudies implements Studies {
 
     @Override
     public Study open(Path folder) {
+        if (Files.isRegularFile(folder)) {
+            throw TrialException.input(
+                    folder + " is a file; name the folder of its study" + output(folder));
+        }
         return Study.open(folder);
+    }
+
+    /** The study folder of an experiment file, if the file is one. */
+    private String output(Path file) {
+        try {
+            return ": " + Words.path(read(file, List.of()).experiment().output());
+        } catch (TrialException e) {
+            return ", the key \"output\" of the experiment";
+        }
     }
 
     @Override

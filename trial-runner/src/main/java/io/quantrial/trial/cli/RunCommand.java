@@ -98,7 +98,8 @@ abstract class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Experiment experiment = read().experiment();
+        ReadExperiment read = read();
+        Experiment experiment = read.experiment();
         TrialRunner runner = studies.runner(experiment, goal(experiment));
         runner.optCommand(commandText());
         if (isInProcess) {
@@ -109,7 +110,7 @@ abstract class RunCommand implements Callable<Integer> {
         try (Progress progress = progress(experiment);
                 Interruption interruption = Interruption.calls(() -> stop(runner))) {
             runner.addListener(progress);
-            isFinished = carryOut(runner, experiment);
+            isFinished = Origins.locate(read, () -> carryOut(runner, experiment));
             signal = interruption.exitCode();
         }
         if (!isFinished) {
@@ -129,6 +130,9 @@ abstract class RunCommand implements Callable<Integer> {
     }
 
     private ReadExperiment read() {
+        if (isResume && Files.notExists(source)) {
+            throw TrialException.input(source + ": no such file or folder");
+        }
         if (!Files.isDirectory(source)) {
             return studies.read(source, sets);
         }
@@ -155,6 +159,12 @@ abstract class RunCommand implements Callable<Integer> {
         if (isResume && studies.isIn(experiment.output())) {
             return runner.resume(
                     isAcceptingChanges ? TrialRunner.Changes.ACCEPT : TrialRunner.Changes.REFUSE);
+        }
+        if (isResume) {
+            terminal.say(
+                    "there is no study in "
+                            + Words.path(experiment.output())
+                            + "; a new one begins");
         }
         return runner.run();
     }

@@ -1,5 +1,7 @@
 package io.quantrial.trial.run;
 
+import io.quantrial.trial.TrialException;
+import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.search.Constraint;
 import java.util.List;
@@ -18,6 +20,15 @@ public enum Goal {
         List<Constraint> constraints(SearchSettings settings) {
             return settings.constraints();
         }
+
+        @Override
+        void check(Experiment experiment) {
+            if (experiment.search().space().isEmpty()) {
+                throw TrialException.input(
+                        "search.space: missing; say which layers may get how many bits (or train"
+                                + " one configuration: the command \"train\" uses quantization)");
+            }
+        }
     },
     /** Train the configuration of the key {@code quantization}, nothing else. */
     TRAIN {
@@ -33,6 +44,16 @@ public enum Goal {
                     .filter(constraint -> !(constraint instanceof Constraint.OnCost))
                     .toList();
         }
+
+        @Override
+        void check(Experiment experiment) {
+            if (experiment.quantization().entries().isEmpty()) {
+                throw TrialException.input(
+                        "quantization: missing; to train one configuration, say which layers get"
+                                + " how many bits (or search: the command \"search\" uses"
+                                + " search.space)");
+            }
+        }
     };
 
     /** Returns the command that asks for it. */
@@ -45,4 +66,7 @@ public enum Goal {
 
     /** Returns what the answer must keep. */
     abstract List<Constraint> constraints(SearchSettings settings);
+
+    /** Refuses an experiment that does not say what is to be quantized. */
+    abstract void check(Experiment experiment);
 }

@@ -71,6 +71,7 @@ public final class Plan {
      * @throws TrialException with code {@code BAD_INPUT} and one line for the user
      */
     public static Plan of(Experiment experiment, Goal goal) {
+        goal.check(experiment);
         checkServices(experiment);
         DataSplits splits = experiment.loadData();
         Network network = experiment.buildNetwork(splits);
@@ -86,7 +87,6 @@ public final class Plan {
                     new CostModel(
                             profile, experiment.search().latencyTable().map(LatencyTable::read));
             Plan plan = new Plan(experiment, goal, registry, costModel, splits.sha256());
-            plan.checkSomethingIsQuantized();
             if (goal == Goal.SEARCH) {
                 new Limits(experiment.search().constraints(), plan.floatCost(), plan.costs).check();
             }
@@ -116,19 +116,6 @@ public final class Plan {
             return "quantization[" + (entry - 1) + "]" + message.substring(colon);
         }
         return message;
-    }
-
-    private void checkSomethingIsQuantized() {
-        if (goal == Goal.TRAIN && experiment.quantization().entries().isEmpty()) {
-            throw TrialException.input(
-                    "quantization: missing; to train one configuration, say which layers get how many"
-                            + " bits (or search: the command \"search\" uses search.space)");
-        }
-        if (goal == Goal.SEARCH && space.layers().isEmpty()) {
-            throw TrialException.input(
-                    "search.space: missing; say which layers may get how many bits (or train one"
-                            + " configuration: the command \"train\" uses quantization)");
-        }
     }
 
     /** A plugin may refuse a slot only when it sees it. */

@@ -210,7 +210,7 @@ public record Recommendation(
                 !accurate.isEmpty(),
                 front,
                 finalists(front, answer, goal),
-                reason(answer, isCheapest, goal) + goal.suffix());
+                reason(answer, isCheapest, goal));
     }
 
     private static List<Candidate> front(List<Candidate> candidates, Goal goal) {
@@ -230,15 +230,22 @@ public record Recommendation(
 
     private static String reason(Candidate answer, boolean isCheapest, Goal goal) {
         if (isCheapest) {
-            return "smallest " + goal.cost().orElseThrow().key() + " " + goal.within();
+            return "smallest "
+                    + goal.cost().orElseThrow().key()
+                    + " "
+                    + goal.within()
+                    + goal.suffix();
         }
         if (goal.keepsAccuracy(answer)) {
-            return "highest accuracy";
+            return "highest accuracy" + goal.suffix();
         }
         double drop = goal.floatAccuracy() - answer.of(Objective.ACCURACY);
         return String.format(
                 Locale.ROOT,
-                "no trial is %s; the most accurate one is %.2f points below",
+                "%s is %s; the most accurate one is %.2f points below",
+                goal.limits().isEmpty()
+                        ? "no trial"
+                        : "of the trials with " + goal.limitWords() + ", none",
                 goal.within(),
                 drop);
     }
