@@ -97,6 +97,20 @@ class TornFileTest {
         assertRefused(study, "/study.json is damaged: ");
     }
 
+    @Test
+    void aLostStudyFileIsRefusedAndTheDatabaseLeftAlone() throws Exception {
+        SmallStudy study = whole.copy("lost");
+        Files.delete(study.folder().resolve("study.json"));
+        try (StudyProcess run = study.with("name", "whole").start()) {
+            assertThat(run.mustEndWith(2).messages())
+                    .singleElement()
+                    .asString()
+                    .contains("/study.json is missing, but the database holds a study \"whole\"; ");
+        }
+        assertThat(study.folder().resolve("study.db"))
+                .hasSameBinaryContentAs(whole.folder().resolve("study.db"));
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FLIPPED_BIT")
     void aTornDatabaseIsRefused(Tear tear) throws Exception {

@@ -52,7 +52,13 @@ final class Agenda {
         if (candidate.isPresent() || isAnyOpen(trials)) {
             return candidate;
         }
-        return new Finals(plan.experiment(), plan.goal(), plan.floatCost(), trials).next();
+        return new Finals(
+                        plan.experiment(),
+                        configuration -> plan.space().encode(configuration).isPresent(),
+                        plan.goal(),
+                        plan.floatCost(),
+                        trials)
+                .next();
     }
 
     /** Returns the trial that waits longest; without a float model nothing else can start. */
@@ -91,10 +97,19 @@ final class Agenda {
         if (reference.isPresent()) {
             return reference.map(next -> candidate(TrialKind.REFERENCE, next));
         }
-        if (isExhausted || timeIsUp.getAsBoolean()) {
+        if (isExhausted || timeIsUp.getAsBoolean() || hasFinals(trials)) {
             return Optional.empty();
         }
         return ask(trials);
+    }
+
+    /**
+     * Once the test split was looked at, the search is over, unless the user has changed it since.
+     */
+    private boolean hasFinals(List<TrialRecord> trials) {
+        return trials.subList(search.trialsBeforeLastChange(), trials.size()).stream()
+                .map(trial -> trial.definition().kind())
+                .anyMatch(kind -> kind == TrialKind.REPETITION || kind == TrialKind.TEST);
     }
 
     private Optional<NewTrial> ask(List<TrialRecord> trials) {

@@ -7,21 +7,33 @@ import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.search.Recommendation;
 import io.quantrial.trial.search.Recommendation.Candidate;
+import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The trials of a study that can be its answer, with the mean of their repetitions. */
+/**
+ * The trials of a study that can be its answer, with the mean of their repetitions. A reference can
+ * only if it is a configuration of the space: users said what may be recommended.
+ */
 final class Candidates {
 
     private final List<TrialRecord> complete;
     private final Map<Integer, List<TrialRecord>> repetitions;
+    private final Predicate<BitConfiguration> isInSpace;
     private final Recommendation.Goal wanted;
 
-    Candidates(List<TrialRecord> trials, Goal goal, SearchSettings settings, Cost floatCost) {
+    Candidates(
+            List<TrialRecord> trials,
+            Predicate<BitConfiguration> isInSpace,
+            Goal goal,
+            SearchSettings settings,
+            Cost floatCost) {
+        this.isInSpace = isInSpace;
         this.complete =
                 trials.stream().filter(trial -> trial.state() == TrialState.COMPLETE).toList();
         this.repetitions =
@@ -54,7 +66,16 @@ final class Candidates {
     }
 
     private Stream<TrialRecord> candidates() {
-        return complete.stream().filter(Agenda::isCandidate);
+        return complete.stream().filter(Agenda::isCandidate).filter(this::canBeChosen);
+    }
+
+    private boolean canBeChosen(TrialRecord trial) {
+        return trial.definition().kind() != TrialKind.REFERENCE
+                || trial.definition()
+                        .configuration()
+                        .map(BitConfiguration::parse)
+                        .filter(isInSpace)
+                        .isPresent();
     }
 
     private List<SortedMap<String, Double>> runs(TrialRecord trial) {

@@ -163,14 +163,15 @@ final class Controller {
     Verdict report(int number, int attempt, int step, Map<String, Double> metrics) {
         beat(number, attempt);
         boolean isNew = ledger.report(number, attempt, step, metrics);
-        if (counting(number, attempt).isEmpty()) {
+        Optional<RunningTrial> known = counting(number, attempt);
+        if (known.isEmpty()) {
             return Verdict.PRUNE;
         }
         if (!isNew) {
-            return Verdict.CONTINUE;
+            return known.get().lastVerdict();
         }
         listener.reported(number, step, metrics);
-        return verdicts.of(ledger.trial(number), step, metrics);
+        return known.get().answer(verdicts.of(ledger.trial(number), step, metrics));
     }
 
     /** An attempt is over: its slot is free. */
@@ -196,9 +197,17 @@ final class Controller {
     }
 
     private void completed(int number, int attempt, TaskOutcome.Completed completed) {
-        double accuracy = completed.metrics().getOrDefault(MetricNames.ACCURACY, 0.0);
-        if (Double.isNaN(accuracy)) {
-            failed(number, attempt, FailureReason.NAN, "the accuracy is not a number");
+        String needed =
+                ledger.trial(number).definition().kind() == TrialKind.TEST
+                        ? MetricNames.TEST_ACCURACY
+                        : MetricNames.ACCURACY;
+        Double accuracy = completed.metrics().get(needed);
+        if (accuracy == null) {
+            failed(number, attempt, FailureReason.EXCEPTION, "the worker sent no " + needed);
+            return;
+        }
+        if (accuracy.isNaN()) {
+            failed(number, attempt, FailureReason.NAN, needed + " is not a number");
             return;
         }
         ledger.end(

@@ -5,12 +5,14 @@ import io.quantrial.trial.TrialState;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.search.Recommendation.Candidate;
+import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.storage.Records.NewTrial;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What comes after the search: the finalists again with further seeds, then the test split, once,
@@ -23,11 +25,16 @@ final class Finals {
     private final List<TrialRecord> trials;
     private final Candidates candidates;
 
-    Finals(Experiment experiment, Goal goal, Cost floatCost, List<TrialRecord> trials) {
+    Finals(
+            Experiment experiment,
+            Predicate<BitConfiguration> isInSpace,
+            Goal goal,
+            Cost floatCost,
+            List<TrialRecord> trials) {
         this.seed = experiment.seed();
         this.seeds = goal.seeds(experiment.search());
         this.trials = trials;
-        this.candidates = new Candidates(trials, goal, experiment.search(), floatCost);
+        this.candidates = new Candidates(trials, isInSpace, goal, experiment.search(), floatCost);
     }
 
     /** Returns the next trial, or empty if every one of them exists. */

@@ -2,6 +2,7 @@ package io.quantrial.trial.run;
 
 import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.execute.TrialExecutor.RunningTask;
+import io.quantrial.trial.train.TaskListener.Verdict;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ final class RunningTrial {
     private long heard;
     private long renewed;
     private boolean isGivenUp;
+    private Verdict verdict = Verdict.CONTINUE;
     private RunningTask task = () -> {};
 
     RunningTrial(int number, int attempt, long now, SearchSettings.Workers workers) {
@@ -80,6 +82,16 @@ final class RunningTrial {
     void giveUp(long now) {
         isGivenUp = true;
         heard = now;
+    }
+
+    /** Notes the answer to the last report, for an executor that sends it again. */
+    Verdict answer(Verdict verdict) {
+        this.verdict = verdict;
+        return verdict;
+    }
+
+    Verdict lastVerdict() {
+        return verdict;
     }
 
     void kill() {

@@ -31,6 +31,7 @@ final class SearchLog {
 
     private final Plan plan;
     private final Search search;
+    private int trialsBeforeLastChange;
 
     /** What the strategy has proposed or been told of: it must not propose it again. */
     private final Set<Point> known = new HashSet<>();
@@ -106,6 +107,7 @@ final class SearchLog {
             if (event.trial() >= 0) {
                 TrialRecord trial = trials.get(event.trial());
                 if (event.type() == EventType.TRIAL_CREATED) {
+                    trialsBeforeLastChange += event.sequence() > changed ? 0 : 1;
                     replayCreation(trial, event.sequence() > changed);
                 }
                 if (isEnd(event, trial, lastFailures)) {
@@ -113,6 +115,11 @@ final class SearchLog {
                 }
             }
         }
+    }
+
+    /** Returns how many trials there were when the user last changed the experiment. */
+    int trialsBeforeLastChange() {
+        return trialsBeforeLastChange;
     }
 
     /** Before a change of the experiment the strategy had another problem; only results count. */

@@ -132,7 +132,8 @@ public final class Study {
     }
 
     private Candidates candidates() {
-        return new Candidates(trials, file.goal(), experiment.search(), file.floatCost());
+        return new Candidates(
+                trials, file::offers, file.goal(), experiment.search(), file.floatCost());
     }
 
     /**
@@ -152,7 +153,9 @@ public final class Study {
     public boolean isFinished() {
         return floatModel().isPresent()
                 && trials.stream().allMatch(trial -> trial.state().isEnd())
-                && new Finals(experiment, file.goal(), file.floatCost(), trials).next().isEmpty();
+                && new Finals(experiment, file::offers, file.goal(), file.floatCost(), trials)
+                        .next()
+                        .isEmpty();
     }
 
     /**

@@ -12,6 +12,7 @@ import io.quantrial.spi.hook.ModelProfile;
 import io.quantrial.spi.scheme.QuantTarget;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.cost.Cost;
+import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.LayerBits;
 import io.quantrial.trial.space.SearchSpace;
 import io.quantrial.trial.storage.CheckpointFolder;
@@ -139,6 +140,18 @@ public record StudyFile(
                             + "; when the cause is removed, resume the study: nothing is lost",
                     e);
         }
+    }
+
+    /** Returns whether the search may give this configuration to the model. */
+    boolean offers(BitConfiguration configuration) {
+        return layers.stream()
+                .filter(layer -> !layer.alternatives().isEmpty())
+                .allMatch(
+                        layer -> {
+                            LayerBits bits =
+                                    configuration.layers().get(LayerPath.parse(layer.path()));
+                            return bits != null && layer.alternatives().contains(bits.toString());
+                        });
     }
 
     static TrialException empty(Path folder) {

@@ -27,9 +27,7 @@ import java.util.function.BooleanSupplier;
  * <pre>{@code
  * Experiment experiment = ExperimentFile.read(Path.of("digits.yaml"), List.of(), Map.of()).experiment();
  * new TrialRunner(experiment).run();
- * try (Study study = Study.open(experiment.output())) {
- *     System.out.println(study.recommendation());
- * }
+ * System.out.println(Study.open(experiment.output()).recommendation());
  * }</pre>
  *
  * <p>An instance runs once. {@link #stop()} may be called from any thread, everything else from
@@ -117,13 +115,17 @@ public final class TrialRunner {
     public boolean run() {
         Path folder = experiment.output();
         if (Files.exists(folder.resolve(StudyFile.NAME))) {
-            throw existing(folder.toString());
+            throw TrialException.input(
+                    folder
+                            + " holds a study already; go on with it: search --resume "
+                            + folder
+                            + ", or take another folder: --set output=FOLDER");
         }
         Plan plan = plan();
         createFolder(folder);
-        try (StudyStore store = open(folder)) {
+        try (StudyStore store = StudyStores.open(folder, experiment.storage(), experiment.name())) {
             if (store.study().isPresent()) {
-                throw existing("the database of " + folder);
+                throw orphaned(folder);
             }
             StudyFile.of(plan, command).write(folder);
             create(plan, store);
@@ -131,11 +133,13 @@ public final class TrialRunner {
         }
     }
 
-    private static TrialException existing(String place) {
+    private TrialException orphaned(Path folder) {
         return TrialException.input(
-                place
-                        + " holds a study already; go on with it: search --resume, or take another"
-                        + " folder: --set output=FOLDER");
+                folder.resolve(StudyFile.NAME)
+                        + " is missing, but the database holds a study \""
+                        + experiment.name()
+                        + "\"; restore the file from a copy, or take another folder and name:"
+                        + " --set output=FOLDER --set name=NAME");
     }
 
     /** Everything that can be wrong is found before the study's folder exists. */
@@ -162,9 +166,12 @@ public final class TrialRunner {
             return run();
         }
         Plan plan = plan();
-        try (StudyStore store = open(folder)) {
-            StudyFile file = StudyFile.read(folder);
+        StudyFile file = StudyFile.read(folder);
+        // a server may hold another study of the new name
+        String name = file.experiment().getOrDefault("name", experiment.name());
+        try (StudyStore store = StudyStores.open(folder, experiment.storage(), name)) {
             if (store.study().isEmpty()) {
+                new Drift(file.experiment(), experiment.values()).check(changes);
                 file = begun(file, plan, store);
             }
             boolean isChanged = Drift.of(store.study().orElseThrow(), file, plan).check(changes);
@@ -205,10 +212,6 @@ public final class TrialRunner {
      */
     public void stop() {
         inbox.add(new Inbox.Message.Stop());
-    }
-
-    private StudyStore open(Path folder) {
-        return StudyStores.open(folder, experiment.storage(), experiment.name());
     }
 
     private static void createFolder(Path folder) {

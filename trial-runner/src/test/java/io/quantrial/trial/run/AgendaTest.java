@@ -220,11 +220,56 @@ class AgendaTest {
         Plan plan = plan("search.seeds=2", "search.objectives=accuracy");
         accuracy = trial -> isEightBits(trial) ? trial.kind() == TrialKind.REFERENCE ? 99 : 60 : 80;
         walk(agenda(plan, silent()));
-        Candidates candidates =
-                new Candidates(trials, Goal.SEARCH, plan.experiment().search(), plan.floatCost());
+        Candidates candidates = candidates(plan);
         assertThat(candidates.firstRuns().answer().orElseThrow().number()).isEqualTo(1);
         assertThat(candidates.allRuns().answer().orElseThrow().metrics().get("accuracy"))
                 .isEqualTo(79.5);
+    }
+
+    private Candidates candidates(Plan plan) {
+        return new Candidates(
+                trials,
+                configuration -> plan.space().encode(configuration).isPresent(),
+                Goal.SEARCH,
+                plan.experiment().search(),
+                plan.floatCost());
+    }
+
+    @Test
+    void aReferenceOutsideTheSpaceIsNeverTheAnswer() {
+        Plan plan = plan("search.space[0].quant_bits.weight=2,3", "search.maxTrials=5");
+        Search search = mock(Search.class);
+        when(search.ask(anyInt())).thenReturn(Optional.of(new Point(List.of(1, 1))));
+        accuracy = trial -> trial.kind() == TrialKind.REFERENCE ? 99 : 80;
+        add(agenda(plan, search).next(trials).orElseThrow(), TrialState.COMPLETE);
+        plan.references()
+                .forEach(reference -> add(reference(plan, reference), TrialState.COMPLETE));
+        add(agenda(plan, search).next(trials).orElseThrow(), TrialState.COMPLETE);
+
+        assertThat(candidates(plan).firstRuns().front())
+                .extracting(member -> trials.get(member.number()).definition().configuration())
+                .containsExactly(Optional.of("fc1=lsq/w2; fc2=lsq/w2"));
+    }
+
+    private static NewTrial reference(Plan plan, BitConfiguration configuration) {
+        return new NewTrial(
+                TrialKind.REFERENCE,
+                TrialState.QUEUED,
+                7,
+                Optional.of(configuration.toString()),
+                -1,
+                plan.cost(configuration).metrics());
+    }
+
+    @Test
+    void onceTheTestSplitWasLookedAtNothingNewIsProposed() {
+        Plan plan = plan("search.maxTrials=9");
+        isTimeUp = true;
+        walk(agenda(plan, silent()));
+        isTimeUp = false;
+        Search search = silent();
+        assertThat(agenda(plan, search).next(trials)).isEmpty();
+        verify(search, never()).ask(anyInt());
     }
 
     private static boolean isEightBits(NewTrial trial) {
@@ -235,8 +280,7 @@ class AgendaTest {
     void afterRepetitionsTheAnswerIsOneThatWasRepeated() {
         Plan plan = plan("search.seeds=2");
         walk(agenda(plan, silent()));
-        Candidates candidates =
-                new Candidates(trials, Goal.SEARCH, plan.experiment().search(), plan.floatCost());
+        Candidates candidates = candidates(plan);
         List<Integer> repeated =
                 of(TrialKind.REPETITION).stream()
                         .map(trial -> trial.definition().parent())

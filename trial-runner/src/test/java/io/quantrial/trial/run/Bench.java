@@ -147,7 +147,9 @@ final class Bench implements AutoCloseable {
         void completes(double accuracy) {
             Optional<TaskOutcome.CheckpointFile> file =
                     task.result().map(name -> new TaskOutcome.CheckpointFile(name, "00", 1));
-            ends(new TaskOutcome.Completed(Map.of(MetricNames.ACCURACY, accuracy), file));
+            Map<String, Double> metrics =
+                    Map.of(MetricNames.ACCURACY, accuracy, MetricNames.TEST_ACCURACY, accuracy);
+            ends(new TaskOutcome.Completed(metrics, file));
         }
 
         void fails(FailureReason reason) {

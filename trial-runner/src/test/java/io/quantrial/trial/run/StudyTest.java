@@ -7,6 +7,7 @@ import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
+import io.quantrial.trial.storage.Records.NewTrial;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.storage.StudyStore;
 import io.quantrial.trial.storage.StudyStores;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,25 +69,20 @@ class StudyTest {
 
     @Test
     void aTestThatFailedDoesNotLeaveTheStudyUnfinished() {
-        TrialRunner first = runner("search.maxTrials=1");
-        first.addListener(
-                        new RunListener() {
-                            @Override
-                            public void started(TrialRecord trial, int attempt) {
-                                if (trial.definition().kind() == TrialKind.TEST) {
-                                    first.stop();
-                                }
-                            }
-                        })
-                .run();
+        runner("search.maxTrials=1").run();
+        int next = Study.open(study()).trials().size();
         try (StudyStore store = StudyStores.open(study(), Optional.empty(), "tiny")) {
-            store.startAttempt(2, 2, Instant.EPOCH);
-            store.fail(2, 2, FailureReason.EXCEPTION, "the checkpoint is torn", false);
+            store.createTrial(
+                    new NewTrial(
+                            TrialKind.TEST, TrialState.QUEUED, 99, Optional.empty(), 0, Map.of()));
+            assertThat(Study.open(study()).isFinished()).isFalse();
+            store.startAttempt(next, 1, Instant.EPOCH);
+            store.fail(next, 1, FailureReason.EXCEPTION, "the checkpoint is torn", false);
         }
-        assertThat(Study.open(study()).isFinished()).isFalse();
-        assertThat(runner("search.maxTrials=1").resume(TrialRunner.Changes.REFUSE)).isTrue();
         assertThat(Study.open(study()).isFinished()).isTrue();
-        assertThat(Study.open(study()).testAccuracies()).containsOnlyKeys(1);
+        assertThat(Study.open(study()).testAccuracies()).containsOnlyKeys(0, 1);
+        assertThat(runner("search.maxTrials=1").resume(TrialRunner.Changes.REFUSE)).isTrue();
+        assertThat(Study.open(study()).trials()).hasSize(next + 1);
     }
 
     @Test

@@ -351,6 +351,25 @@ class TrialRunnerTest {
     }
 
     @Test
+    void aStudyThatTheTimeEndedStaysEnded() {
+        Experiment experiment = experiment("search.maxTrials=9", "search.maxDuration=1ms");
+        inProcess(experiment).run();
+        List<StudyEvent> before = events();
+        Experiment longer = experiment("search.maxTrials=9", "search.maxDuration=1h");
+        assertThat(inProcess(longer).resume(Changes.REFUSE)).isTrue();
+        assertThat(events()).isEqualTo(before);
+    }
+
+    @Test
+    void anotherNameOrSeedIsAnotherStudy() {
+        inProcess(experiment()).run();
+        for (String other : List.of("name=other", "seed=8")) {
+            assertThat(code(() -> inProcess(experiment(other)).resume(Changes.ACCEPT)))
+                    .isEqualTo(TrialException.Code.STUDY_CHANGED);
+        }
+    }
+
+    @Test
     void nothingIsLeftBehindByAnExperimentThatIsWrong() {
         for (String wrong : List.of("search.executor=proces", "search.constraints.size=<= 1%")) {
             assertThat(code(() -> new TrialRunner(experiment(wrong)).run()))
