@@ -7,7 +7,6 @@ import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.execute.TrialExecutor;
-import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.NewTrial;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.train.TaskListener.Verdict;
@@ -202,14 +201,12 @@ final class Controller {
             failed(number, attempt, FailureReason.NAN, "the accuracy is not a number");
             return;
         }
-        Optional<CheckpointRecord> checkpoint =
-                completed
-                        .checkpoint()
-                        .map(
-                                file ->
-                                        new CheckpointRecord(
-                                                file.name(), file.sha256(), file.bytes()));
-        ledger.end(number, attempt, TrialState.COMPLETE, completed.metrics(), checkpoint)
+        ledger.end(
+                        number,
+                        attempt,
+                        TrialState.COMPLETE,
+                        completed.metrics(),
+                        completed.checkpoint())
                 .ifPresent(this::ended);
     }
 

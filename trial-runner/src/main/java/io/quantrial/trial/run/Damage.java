@@ -4,9 +4,12 @@ import io.quantrial.trial.TrialException;
 import io.quantrial.trial.storage.CheckpointFolder;
 import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
+import io.quantrial.trial.storage.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +28,22 @@ final class Damage {
         this.ledger = ledger;
     }
 
-    /** Removes what was half written, and makes sure that trials can start. */
+    /** Removes what attempts without a result have left, and makes sure that trials can start. */
     void repair() {
         try {
-            checkpoints.clean();
-            new CheckpointFolder(folder).clean();
+            checkpoints.clean(Tasks::isResult, known());
+            WholeFile.clean(folder, StudyFile.NAME::equals);
         } catch (IOException e) {
-            LOGGER.warn("half-written files stay where they are: {}", e.toString());
+            LOGGER.warn("useless files stay where they are: {}", e.toString());
         }
         retrainFloatModel();
+    }
+
+    private Set<String> known() {
+        return ledger.trials().stream()
+                .flatMap(trial -> trial.checkpoint().stream())
+                .map(CheckpointRecord::name)
+                .collect(Collectors.toSet());
     }
 
     /** Every trial starts from the float model: if it failed or is damaged, it is trained again. */
@@ -53,8 +63,7 @@ final class Damage {
             return Optional.of("trial " + floating.number() + " left none");
         }
         try {
-            CheckpointRecord file = floating.checkpoint().get();
-            checkpoints.verified(file.name(), file.sha256());
+            checkpoints.verified(floating.checkpoint().get());
             return Optional.empty();
         } catch (TrialException e) {
             return Optional.of(e.getMessage());
