@@ -137,8 +137,8 @@ public final class TrialRunner {
     private static TrialException existing(String place) {
         return TrialException.input(
                 place
-                        + " holds a study already; go on with it: search --resume, or take another"
-                        + " folder: --set output=FOLDER");
+                        + " holds a study already; resume it, or take another folder, the key"
+                        + " \"output\"");
     }
 
     /** Everything that can be wrong is found before the study's folder exists. */
