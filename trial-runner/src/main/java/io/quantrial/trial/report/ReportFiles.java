@@ -40,7 +40,7 @@ public final class ReportFiles {
                     TrialException.Code.FAILED,
                     e.getMessage()
                             + "; the study is unchanged: make room or name another folder, then"
-                            + " run: quantrial report",
+                            + " write the report again",
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package io.quantrial.trial.storage;
 
+import io.quantrial.trial.Secrets;
 import io.quantrial.trial.TrialException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,9 +110,9 @@ public final class StudyStores {
         return "jdbc:sqlite:" + folder.resolve(FILE).toAbsolutePath();
     }
 
-    /** What messages say; a URL without its parameters, as they may hold a password. */
+    /** What messages say; a URL without its parameters, since they make it long. */
     private static String place(Path folder, Optional<String> jdbcUrl) {
-        return jdbcUrl.map(url -> url.replaceAll("[?;].*", "").replaceAll("//[^/@]*@", "//"))
+        return jdbcUrl.map(url -> Secrets.hide(url).replaceAll("[?;].*", ""))
                 .orElse(folder.resolve(FILE).toString());
     }
 

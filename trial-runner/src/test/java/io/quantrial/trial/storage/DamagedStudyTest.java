@@ -198,7 +198,7 @@ class DamagedStudyTest {
 
         assertThat(refused(Code.BAD_INPUT, () -> StudyStores.open(folder, url, "digits")))
                 .isEqualTo(
-                        "jdbc:nosuch://host/db: no JDBC driver on the class path knows this URL;"
+                        "jdbc:nosuch://***@host/db: no JDBC driver on the class path knows this URL;"
                                 + " add the driver's jar");
     }
 
