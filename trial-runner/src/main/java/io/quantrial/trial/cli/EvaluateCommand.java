@@ -3,9 +3,8 @@ package io.quantrial.trial.cli;
 import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.TrialKind;
+import io.quantrial.trial.report.Figures;
 import io.quantrial.trial.run.Study;
-import io.quantrial.trial.storage.CheckpointFolder;
-import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.train.TaskOutcome;
 import io.quantrial.trial.train.TrialTask;
@@ -50,14 +49,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private static String accuracies(TrialRecord trial, double test) {
         Double validation = trial.metrics().get(MetricNames.ACCURACY);
         return "test accuracy "
-                + Words.percent(test)
-                + (validation == null ? "" : ", validation accuracy " + Words.percent(validation));
+                + Figures.accuracy(test)
+                + (validation == null
+                        ? ""
+                        : ", validation accuracy " + Figures.accuracy(validation));
     }
 
     private double test(Study study, TrialRecord trial) {
-        CheckpointRecord checkpoint = trial.checkpoint().orElseThrow();
-        new CheckpointFolder(study.folder().resolve("checkpoints"))
-                .verified(checkpoint.name(), checkpoint.sha256());
         TrialTask task =
                 new TrialTask(
                         TrialKind.TEST,
@@ -66,8 +64,9 @@ final class EvaluateCommand implements Callable<Integer> {
                         trial.definition().seed(),
                         study.experiment().values(),
                         trial.definition().configuration(),
-                        Optional.of(checkpoint.name()),
-                        Optional.empty());
+                        trial.checkpoint(),
+                        Optional.empty(),
+                        Optional.of(trial.definition().kind()));
         TaskOutcome outcome = studies.carryOut(study.folder(), task);
         if (outcome instanceof TaskOutcome.Completed completed) {
             return completed.metrics().get(MetricNames.TEST_ACCURACY);

@@ -7,6 +7,7 @@ import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.ExperimentFile;
 import io.quantrial.trial.config.ExperimentFile.ReadExperiment;
+import io.quantrial.trial.report.Shell;
 import io.quantrial.trial.run.Goal;
 import io.quantrial.trial.run.Plan;
 import io.quantrial.trial.run.Study;
@@ -35,37 +36,31 @@ final class LocalStudies implements Studies {
 
     @Override
     public ReadExperiment read(Path file, List<String> sets) {
-        ReadExperiment read = ExperimentFile.read(file, sets, System.getenv());
-        SortedMap<String, String> values = new TreeMap<>(read.experiment().values());
-        SortedMap<String, String> origins = new TreeMap<>(read.origins());
-        pluginFolder()
-                .filter(folder -> !read.experiment().plugins().contains(folder))
-                .ifPresent(
-                        folder -> {
-                            String key = "plugins[" + read.experiment().plugins().size() + "]";
-                            values.put(key, folder.toString());
-                            origins.put(key, "the installation");
-                        });
-        return values.equals(read.experiment().values())
-                ? read
-                : new ReadExperiment(ExperimentFile.of(values), origins);
+        return withInstalledPlugins(ExperimentFile.read(file, sets, System.getenv()));
     }
 
+    private static ReadExperiment withInstalledPlugins(ReadExperiment read) {
+        List<Path> folders = read.experiment().plugins();
+        Optional<Path> own = pluginFolder().filter(folder -> !folders.contains(folder));
+        if (own.isEmpty()) {
+            return read;
+        }
+        String key = "plugins[" + folders.size() + "]";
+        SortedMap<String, String> values = new TreeMap<>(read.experiment().values());
+        SortedMap<String, String> origins = new TreeMap<>(read.origins());
+        values.put(key, own.get().toString());
+        origins.put(key, "the installation");
+        return new ReadExperiment(ExperimentFile.of(values), origins);
+    }
+
+    /** The folder is of the command line, so that no variable goes before it. */
     @Override
     public ReadExperiment reread(Path folder, List<String> sets) {
         SortedMap<String, String> values = new TreeMap<>(Study.open(folder).experiment().values());
-        SortedMap<String, String> origins = new TreeMap<>();
-        values.keySet().forEach(key -> origins.put(key, "the study"));
         values.put("output", folder.toAbsolutePath().normalize().toString());
-        for (String set : sets) {
-            int equals = set.indexOf('=');
-            if (equals < 1) {
-                throw TrialException.input("--set: \"" + set + "\" must be KEY=VALUE");
-            }
-            values.put(set.substring(0, equals), set.substring(equals + 1));
-            origins.put(set.substring(0, equals), "--set");
-        }
-        return new ReadExperiment(ExperimentFile.of(values), origins);
+        Map<String, String> environment = new TreeMap<>(System.getenv());
+        environment.remove("QUANTRIAL_OUTPUT");
+        return withInstalledPlugins(ExperimentFile.of(values, sets, environment));
     }
 
     @Override
@@ -103,7 +98,7 @@ final class LocalStudies implements Studies {
     /** The study folder of an experiment file, if the file is one. */
     private String output(Path file) {
         try {
-            return ": " + Words.path(read(file, List.of()).experiment().output());
+            return ": " + Shell.path(read(file, List.of()).experiment().output());
         } catch (TrialException e) {
             return ", the key \"output\" of the experiment";
         }

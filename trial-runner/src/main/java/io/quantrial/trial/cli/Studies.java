@@ -26,7 +26,7 @@ interface Studies {
     ReadExperiment read(Path file, List<String> sets);
 
     /**
-     * Returns the experiment of a study.
+     * Returns the experiment of a study that goes on, with the changes of the environment.
      *
      * @param folder the study folder
      * @param sets {@code key=value}, which go before what the study was started with

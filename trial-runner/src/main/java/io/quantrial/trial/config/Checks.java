@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * What the values of an experiment are checked against: services on the class path, and files. Each
- * method throws a {@code TrialException} that says what is wrong. Values of a study that runs
- * already are checked against nothing, since its folder must stay readable where they are gone.
+ * method throws a {@code TrialException} that says what is wrong. To look at a study its values are
+ * checked against nothing, since its folder must stay readable where they are gone.
  */
 interface Checks {
 
@@ -40,7 +40,7 @@ interface Checks {
     }
 
     /** Looks at this machine. */
-    final class Here implements Checks {
+    class Here implements Checks {
 
         @Override
         public void strategy(String name) {

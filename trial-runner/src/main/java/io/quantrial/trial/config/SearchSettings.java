@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param pruner the pruner's name, or empty
  * @param space what can vary; empty for {@code train}
  * @param fixed the configurations of the strategy {@code fixed}: for each the choice ({@code
- *     lsq/w4/i8}) of every layer pattern, later patterns first
+ *     lsq/w4/i8}) of every layer pattern, in the order of the file; of those that fit a layer the
+ *     last one decides
  * @param objectives what to make better
  * @param constraints what the answer must keep
  * @param latencyTable measured times of layers, or empty

@@ -21,7 +21,7 @@ final class LayersSection {
 
     String html() {
         List<TrialRow> front = facts.front();
-        if (front.isEmpty() || facts.input().layers().isEmpty()) {
+        if (!facts.hasChoice() || front.isEmpty() || facts.input().layers().isEmpty()) {
             return "";
         }
         html.open("section", "id", "layers").element("h2", "Bits per layer on the front");

@@ -66,7 +66,9 @@ final class Candidates {
     }
 
     private Stream<TrialRecord> candidates() {
-        return complete.stream().filter(Agenda::isCandidate).filter(this::canBeChosen);
+        return complete.stream()
+                .filter(trial -> trial.definition().kind().isCandidate())
+                .filter(this::canBeChosen);
     }
 
     private boolean canBeChosen(TrialRecord trial) {

@@ -22,7 +22,7 @@ public enum Goal {
         }
 
         @Override
-        void check(Experiment experiment) {
+        public void check(Experiment experiment) {
             if (experiment.search().space().isEmpty()) {
                 throw TrialException.input(
                         "search.space: missing; say which layers may get how many bits (or train"
@@ -46,7 +46,7 @@ public enum Goal {
         }
 
         @Override
-        void check(Experiment experiment) {
+        public void check(Experiment experiment) {
             if (experiment.quantization().entries().isEmpty()) {
                 throw TrialException.input(
                         "quantization: missing; to train one configuration, say which layers get"
@@ -56,8 +56,12 @@ public enum Goal {
         }
     };
 
-    /** Returns the command that asks for it. */
-    String command() {
+    /**
+     * Returns the command that asks for it.
+     *
+     * @return the command of the command line
+     */
+    public String command() {
         return name().toLowerCase(Locale.ROOT);
     }
 
@@ -67,6 +71,11 @@ public enum Goal {
     /** Returns what the answer must keep. */
     abstract List<Constraint> constraints(SearchSettings settings);
 
-    /** Refuses an experiment that does not say what is to be quantized. */
-    abstract void check(Experiment experiment);
+    /**
+     * Refuses an experiment that does not say what is to be quantized.
+     *
+     * @param experiment the experiment
+     * @throws TrialException if what this goal needs is missing
+     */
+    public abstract void check(Experiment experiment);
 }

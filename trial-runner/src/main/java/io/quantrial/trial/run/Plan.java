@@ -18,10 +18,12 @@ import io.quantrial.trial.data.DataSplits;
 import io.quantrial.trial.execute.ExecutorProvider;
 import io.quantrial.trial.model.Network;
 import io.quantrial.trial.search.Constraint;
+import io.quantrial.trial.search.Recommendation;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.ListedPoints;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.space.SearchSpace;
+import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.storage.StudyStores;
 import java.util.List;
 
@@ -224,6 +226,17 @@ public final class Plan {
     }
 
     /**
+     * Returns the answer of a study with this plan, by the rules of {@link Study#recommendation}.
+     *
+     * @param trials the trials so far
+     * @return which trial to take, and why
+     */
+    public Recommendation recommendation(List<TrialRecord> trials) {
+        return new Candidates(trials, this::offers, goal, experiment.search(), floatCost())
+                .allRuns();
+    }
+
+    /**
      * Returns whether a point keeps all constraints on cost.
      *
      * @param point a point of the space
@@ -236,6 +249,11 @@ public final class Plan {
                         constraint ->
                                 !(constraint instanceof Constraint.OnCost limit)
                                         || limit.allows(cost, floatCost()));
+    }
+
+    /** Returns whether a configuration is one of the space. */
+    boolean offers(BitConfiguration configuration) {
+        return space.encode(configuration).isPresent();
     }
 
     /**

@@ -117,11 +117,8 @@ public final class TrialRunner {
         if (Files.exists(folder.resolve(StudyFile.NAME))) {
             throw TrialException.input(
                     folder
-                            + " holds a study already; go on with it: "
-                            + StudyFile.read(folder).goal().command()
-                            + " --resume "
-                            + folder
-                            + ", or take another folder: --set output=FOLDER");
+                            + " holds a study already; resume it, or take another folder, the key"
+                            + " \"output\"");
         }
         Plan plan = plan();
         OutputFolder.create(folder);

@@ -1,5 +1,6 @@
 package io.quantrial.trial.storage;
 
+import io.quantrial.trial.Secrets;
 import io.quantrial.trial.TrialException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,7 +99,7 @@ public final class StudyStores {
      * @throws TrialException with code {@code BAD_INPUT} if nothing can be opened with it
      */
     public static void check(String jdbcUrl) {
-        Database.check(jdbcUrl, withoutSecrets(jdbcUrl));
+        Database.check(jdbcUrl, shown(jdbcUrl));
     }
 
     private static void createFolder(Path folder) {
@@ -120,13 +121,13 @@ public final class StudyStores {
         return "jdbc:sqlite:" + folder.resolve(FILE).toAbsolutePath();
     }
 
-    /** What messages say; a URL without its parameters, as they may hold a password. */
+    /** What messages say; a URL without its parameters, since they make it long. */
     private static String place(Path folder, Optional<String> jdbcUrl) {
-        return jdbcUrl.map(StudyStores::withoutSecrets).orElse(folder.resolve(FILE).toString());
+        return jdbcUrl.map(StudyStores::shown).orElse(folder.resolve(FILE).toString());
     }
 
-    private static String withoutSecrets(String url) {
-        return url.replaceAll("[?;].*", "").replaceAll("//[^/@]*@", "//");
+    private static String shown(String url) {
+        return Secrets.hide(url).replaceAll("[?;].*", "");
     }
 
     private static Optional<String> nameIn(Database database) {

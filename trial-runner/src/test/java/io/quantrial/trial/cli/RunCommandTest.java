@@ -104,6 +104,16 @@ class RunCommandTest {
     }
 
     @Test
+    void theCommandIsRememberedWithoutThePasswordOfADatabase() {
+        when(studies.read(any(), any())).thenReturn(read());
+
+        CommandRun.of(studies, "search", "e.yaml", "--set", "storage=jdbc:x://h/d?password=a b");
+
+        verify(runner)
+                .optCommand("quantrial search e.yaml --set 'storage=jdbc:x://h/d?password=***'");
+    }
+
+    @Test
     void resumeOfAFolderTakesTheExperimentAndTheGoalOfItsStudy() {
         theFolderHoldsAStudyOf(Goal.TRAIN);
         when(studies.reread(folder, List.of())).thenReturn(read());
@@ -139,6 +149,16 @@ class RunCommandTest {
                                 + " is a folder; name an experiment file, or go on with the study"
                                 + " in it: quantrial search --resume "
                                 + folder);
+    }
+
+    @Test
+    void aStudyThatIsThereIsGoneOnWithByTheCommandThatBeganIt() {
+        theFolderHoldsAStudyOf(Goal.TRAIN);
+
+        CommandRun run = CommandRun.of(studies, "search", "e.yaml");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("go on with it: quantrial train --resume " + folder);
     }
 
     @Test

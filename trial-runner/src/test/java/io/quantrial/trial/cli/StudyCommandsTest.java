@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quantrial.spi.ExportRequest;
 import io.quantrial.spi.ModelExporter;
+import io.quantrial.trial.report.Figures;
+import io.quantrial.trial.run.Study;
+import io.quantrial.trial.storage.Records.TrialRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -13,7 +16,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -89,7 +94,19 @@ class StudyCommandsTest {
                         "search space: 2 layers, 9 configurations");
         // 1024 + 128 weights at 2 or 8 bits, 80 at 8; 34 biases and 3 scales at 32
         assertThat(run.out())
-                .containsPattern("size +5\\.1 kB +0\\.5 kB +10\\.\\d % +1\\.4 kB +27\\.\\d %");
+                .containsPattern("size +5\\.06 kB +0\\.52 kB +10\\.\\d % +1\\.38 kB +27\\.\\d %");
+    }
+
+    @Test
+    void explainHidesThePasswordOfADatabase() {
+        String set = "storage=jdbc:postgresql://host/db?user=me&password=tiger";
+        CommandRun text = CommandRun.of(studies, "explain", file.toString(), "--set", set);
+        CommandRun json =
+                CommandRun.of(studies, "explain", file.toString(), "--json", "--set", set);
+
+        assertThat(text.out() + json.out())
+                .doesNotContain("tiger")
+                .contains("jdbc:postgresql://host/db?user=me&password=***");
     }
 
     @Test
@@ -157,9 +174,43 @@ class StudyCommandsTest {
                 assertThat(run.out())
                         .contains(
                                 "test accuracy "
-                                        + Words.percent(
+                                        + Figures.accuracy(
                                                 trial.at("/metrics/testAccuracy").asDouble()));
             }
+        }
+    }
+
+    @Test
+    void evaluateRefusesATornModel() throws IOException {
+        Study open = Study.open(Path.of(study));
+        int number =
+                open.trials().stream()
+                        .filter(trial -> trial.checkpoint().isPresent())
+                        .mapToInt(TrialRecord::number)
+                        .filter(trial -> !open.testAccuracies().containsKey(trial))
+                        .findFirst()
+                        .orElseThrow();
+        Path file =
+                Path.of(
+                        study,
+                        "checkpoints",
+                        String.format(Locale.ROOT, "trial-%04d-1.params", number));
+        byte[] content = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(content, content.length / 2));
+        try {
+            CommandRun run = CommandRun.of(studies, "evaluate", study, "--trial", "" + number);
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.errors())
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "quantrial: trial "
+                                    + number
+                                    + " could not be tested; EXCEPTION: "
+                                    + file
+                                    + ": the checkpoint is damaged: ");
+        } finally {
+            Files.write(file, content);
         }
     }
 
@@ -209,7 +260,13 @@ class StudyCommandsTest {
         CommandRun run = CommandRun.of(studies, "search", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.errors()).singleElement().asString().contains("--resume");
+        assertThat(run.errors())
+                .containsExactly(
+                        "quantrial: "
+                                + study
+                                + " holds a study already; go on with it: quantrial search --resume "
+                                + study
+                                + ", or take another folder: --set output=FOLDER");
     }
 
     @Test
@@ -275,6 +332,24 @@ class StudyCommandsTest {
                 .singleElement()
                 .asString()
                 .startsWith("quantrial: --set: search.constraints.size: \"<= 1%\" cannot be met");
+    }
+
+    @Test
+    void whatIsSetOnResumeMayBeAListOfTheStudy() {
+        CommandRun run =
+                CommandRun.of(
+                        studies,
+                        "search",
+                        "--resume",
+                        study,
+                        "--set",
+                        "search.objectives=accuracy,bops");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors())
+                .singleElement()
+                .asString()
+                .contains("search.objectives[1]: \"size\" is now \"bops\"", "--accept-changes");
     }
 
     @Test

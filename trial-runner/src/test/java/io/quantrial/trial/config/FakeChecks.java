@@ -2,7 +2,6 @@ package io.quantrial.trial.config;
 
 import io.quantrial.spi.NearestName;
 import io.quantrial.trial.TrialException;
-import io.quantrial.trial.cost.LatencyTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,8 +10,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Knows a few services by name, and looks at real files. */
-final class FakeChecks implements Checks {
+/** Knows a few services by name; looks at the files of this machine. */
+final class FakeChecks extends Checks.Here {
 
     private static final Set<String> STRATEGIES =
             Set.of("auto", "grid", "random", "nsga2", "fixed");
@@ -67,20 +66,5 @@ final class FakeChecks implements Checks {
             throw TrialException.input(
                     key + ": unknown \"" + name + "\"" + NearestName.hint(name, names));
         }
-    }
-
-    @Override
-    public void latencyTable(Path file) {
-        LatencyTable.read(file);
-    }
-
-    @Override
-    public boolean isFile(Path file) {
-        return Files.isRegularFile(file);
-    }
-
-    @Override
-    public boolean isFolder(Path folder) {
-        return Files.isDirectory(folder);
     }
 }

@@ -60,6 +60,51 @@ class PrecedenceTest {
     }
 
     @Test
+    void whatIsStoredIsBelowCommandLineAndEnvironment() {
+        ReadExperiment read =
+                again(
+                        Map.of(
+                                "QUANTRIAL_SEED", "2",
+                                "QUANTRIAL_SEARCH_MAXTRIALS", "20",
+                                "EXECUTOR", "cluster"),
+                        "seed=3",
+                        "search.objectives=accuracy,bops",
+                        "search.space[0].quantizer=lsq",
+                        "search.executor=${env:EXECUTOR}");
+
+        assertThat(read.experiment().seed()).isEqualTo(3);
+        assertThat(read.experiment().search().maxTrials()).isEqualTo(20);
+        assertThat(read.experiment().search().objectives())
+                .containsExactly(Objective.ACCURACY, Objective.BOPS);
+        assertThat(read.experiment().search().space())
+                .extracting(entry -> entry.quantizers().toString())
+                .containsExactly("[lsq]", "[lsq]");
+        assertThat(read.experiment().search().workers().executor()).isEqualTo("cluster");
+        assertThat(read.experiment().model().options()).containsEntry("kernel", "3");
+        assertThat(read.origins())
+                .containsEntry("seed", "--set")
+                .containsEntry("search.maxTrials", "QUANTRIAL_SEARCH_MAXTRIALS")
+                .containsEntry("model.kernel", "stored values");
+    }
+
+    @Test
+    void whatIsStoredStaysWhereNothingGoesBeforeIt() {
+        assertThat(again(Map.of()).experiment()).isEqualTo(read(Map.of()).experiment());
+    }
+
+    @Test
+    void whatGoesBeforeTheStoredIsChecked() {
+        assertThatThrownBy(() -> again(Map.of(), "model.hiden=1"))
+                .isInstanceOf(TrialException.class)
+                .hasMessageStartingWith("--set: model.hiden: unknown key");
+    }
+
+    private ReadExperiment again(Map<String, String> environment, String... sets) {
+        return ExperimentFile.of(
+                read(Map.of()).experiment().values(), List.of(sets), environment, new FakeChecks());
+    }
+
+    @Test
     void setReachesEntriesOfLists() {
         Experiment experiment =
                 read(

@@ -22,6 +22,23 @@ class HtmlReportTest {
     private static final int SIZE = 4;
 
     @Test
+    void noPasswordIsHandedOn() {
+        StudyFixture study = StudyFixture.finished();
+        study.fail(
+                study.model.mixed(4),
+                FailureReason.EXCEPTION,
+                "cannot read \"http://me:tiger@host/x\"");
+        StudyFacts facts = StudyFacts.of(study.input());
+
+        for (String report :
+                List.of(new HtmlReport(facts).page(), new JsonReport(facts).indented())) {
+            assertThat(report)
+                    .doesNotContain("tiger")
+                    .contains("jdbc:postgresql://***@host/db?password=***", "http://***@host/x");
+        }
+    }
+
+    @Test
     void theAnswerIsTheFirstThingOnThePage() {
         String page = page(StudyFixture.finished());
 

@@ -38,6 +38,7 @@ final class StudyFixture {
     final List<TrialRecord> trials = new ArrayList<>();
     final List<ReportRecord> reports = new ArrayList<>();
     final TreeMap<Integer, String> logs = new TreeMap<>();
+    String program = "quantrial";
     String folder = "runs/digits";
     List<Integer> front = List.of();
     Answer answer = new Answer(OptionalInt.empty(), "");
@@ -99,14 +100,22 @@ final class StudyFixture {
 
     ReportInput input() {
         Map<String, String> experiment =
-                Map.of("model.type", "lenet", "search.constraints.size", "<= 20%");
+                Map.of(
+                        "model.type",
+                        "lenet",
+                        "search.constraints.size",
+                        "<= 20%",
+                        "storage",
+                        "jdbc:postgresql://me:tiger@host/db?password=tiger");
         Map<String, String> versions =
                 Map.of("Quantrial", "0.1.0", "DJL", "0.35.1", "Java", "17.0.15", "lsq", "0.1.0");
         return new ReportInput(
                 new StudyRecord(
                         "digits", 42, new TreeMap<>(experiment), new TreeMap<>(versions), START),
                 new RunFacts(
-                        "quantrial search examples/digits.yaml",
+                        "quantrial search examples/digits.yaml --set"
+                                + " storage=jdbc:postgresql://me:tiger@host/db?password=tiger",
+                        program,
                         folder,
                         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                         40,

@@ -366,6 +366,24 @@ class AgendaTest {
     }
 
     @Test
+    void aReferenceThatWasProposedWhenItBrokeAConstraintIsTrained() {
+        Plan plan = plan();
+        Agenda agenda = agenda(plan, silent());
+        add(agenda.next(trials).orElseThrow(), TrialState.COMPLETE);
+        add(
+                new NewTrial(
+                        TrialKind.SEARCH,
+                        TrialState.INFEASIBLE,
+                        7,
+                        Optional.of("fc1=lsq/w8; fc2=lsq/w8"),
+                        -1,
+                        Map.of()),
+                TrialState.INFEASIBLE);
+        walk(agenda);
+        assertThat(count(TrialKind.REFERENCE)).isEqualTo(3);
+    }
+
+    @Test
     void theErrorOfABrokenStrategyHasACode() {
         Plan plan = plan();
         TrialException error = new SearchLog(plan, silent()).broken("is odd", null);

@@ -213,6 +213,20 @@ class SearchLogTest {
     }
 
     @Test
+    void aStrategyThatWasToldOfAReferenceMustNotProposeIt() {
+        Search search = mock(Search.class);
+        when(search.ask(anyInt()))
+                .thenReturn(Optional.of(point(0, 0)))
+                .thenReturn(Optional.of(point(0, 1)));
+        SearchLog log = new SearchLog(plan, search);
+        SearchHistory history = new SearchHistory().withReferences(plan);
+        for (int number = 1; number <= 3; number++) {
+            log.tell(history.end(number, TrialState.COMPLETE, 90));
+        }
+        assertThatThrownBy(() -> log.ask(4)).hasMessageContaining("again: " + text(point(0, 0)));
+    }
+
+    @Test
     void floatModelsRepetitionsAndTestsAreNoneOfTheStrategysBusiness() {
         Search search = mock(Search.class);
         SearchLog log = new SearchLog(plan, search);
