@@ -106,7 +106,7 @@ class StudyCommandsTest {
 
         assertThat(text.out() + json.out())
                 .doesNotContain("tiger")
-                .contains("jdbc:postgresql://host/db?user=me&password=***");
+                .contains("jdbc:postgresql://host/db?user=***&password=***");
     }
 
     @Test

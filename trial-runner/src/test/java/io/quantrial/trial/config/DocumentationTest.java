@@ -93,7 +93,7 @@ class DocumentationTest {
     private static List<String> firstColumn(String key) throws IOException {
         return Files.readString(PAGE)
                 .lines()
-                .dropWhile(line -> !line.startsWith("| `" + key + "` |"))
+                .dropWhile(line -> !line.startsWith("| `" + key + "` | What"))
                 .takeWhile(line -> line.startsWith("|"))
                 .skip(2)
                 .flatMap(line -> WORD.matcher(line.split(" \\| ")[0]).results())

@@ -30,9 +30,9 @@ public final class IdxData implements DataProvider {
         List<OptionSpec> files =
                 List.of(
                         file("images", "train-images-idx3-ubyte", "training images"),
-                        file("labels", "train-labels-idx1-ubyte", "their labels"),
-                        file("test_images", "", "test images; none: some are split off"),
-                        file("test_labels", "", "their labels"));
+                        file("labels", "train-labels-idx1-ubyte", "labels of the training images"),
+                        file("test_images", "", "test images; none: some samples are split off"),
+                        file("test_labels", "", "labels of the test images"));
         return Stream.concat(files.stream(), PixelScale.options().stream()).toList();
     }
 
