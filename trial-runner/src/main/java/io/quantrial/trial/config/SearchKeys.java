@@ -31,7 +31,8 @@ final class SearchKeys {
                     "search.objectives[]",
                     ValueType.oneOf(List.of(Objective.values()), Objective::key),
                     "accuracy, size",
-                    "What to make better.");
+                    "What to make better; accuracy can be left out only if"
+                            + " search.constraints.accuracyDrop limits its loss.");
     static final Key<Constraint> SIZE_LIMIT =
             new Key<>(
                     "search.constraints.size",

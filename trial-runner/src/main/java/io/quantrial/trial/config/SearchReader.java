@@ -44,6 +44,7 @@ final class SearchReader {
                         settings.get(SearchKeys.SEEDS),
                         workers());
         checkNames(search);
+        checkObjectives(search);
         checkFixed(search);
         checkLatency(search);
         return search;
@@ -99,8 +100,20 @@ final class SearchReader {
     private void checkNames(SearchSettings search) {
         located(SearchKeys.STRATEGY, () -> checks.strategy(search.strategy()));
         search.pruner().ifPresent(name -> located(SearchKeys.PRUNER, () -> checks.pruner(name)));
+    }
+
+    /** Without a limit on its loss the answer would be the most accurate one all the same. */
+    private void checkObjectives(SearchSettings search) {
         if (search.objectives().isEmpty()) {
             throw settings.bad(SearchKeys.OBJECTIVES, "must have at least one entry");
+        }
+        boolean isLimited =
+                search.constraints().stream().anyMatch(Constraint.OnAccuracyDrop.class::isInstance);
+        if (!isLimited && !search.objectives().contains(Objective.ACCURACY)) {
+            throw settings.bad(
+                    SearchKeys.OBJECTIVES,
+                    "has no accuracy, and nothing limits its loss; add accuracy, or "
+                            + SearchKeys.ACCURACY_LIMIT.path());
         }
     }
 

@@ -44,6 +44,7 @@ final class SpaceReader {
     }
 
     private Map<QuantTarget, List<Integer>> bits(Place place) {
+        place.refuseEmptyList(EntryKeys.SPACE_BITS.lastName());
         List<Place> written = place.children(EntryKeys.SPACE_BITS.lastName());
         if (written.isEmpty()) {
             throw missing(place, EntryKeys.SPACE_BITS);

@@ -1,14 +1,13 @@
 package io.quantrial.trial.run;
 
 import ai.djl.Model;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.quantrial.spi.PluginRegistry;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.config.PluginLookup;
 import io.quantrial.spi.hook.ModelProfile;
 import io.quantrial.spi.hook.QuantizedModel;
+import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.cost.Cost;
@@ -16,6 +15,7 @@ import io.quantrial.trial.cost.CostModel;
 import io.quantrial.trial.cost.CostTable;
 import io.quantrial.trial.cost.LatencyTable;
 import io.quantrial.trial.data.DataSplits;
+import io.quantrial.trial.execute.ExecutorProvider;
 import io.quantrial.trial.model.Network;
 import io.quantrial.trial.search.Constraint;
 import io.quantrial.trial.search.Recommendation;
@@ -24,7 +24,7 @@ import io.quantrial.trial.space.ListedPoints;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.space.SearchSpace;
 import io.quantrial.trial.storage.Records.TrialRecord;
-import io.quantrial.trial.train.ParameterFile;
+import io.quantrial.trial.storage.StudyStores;
 import java.util.List;
 
 /**
@@ -73,6 +73,7 @@ public final class Plan {
      * @throws TrialException with code {@code BAD_INPUT} and one line for the user
      */
     public static Plan of(Experiment experiment, Goal goal) {
+        checkServices(experiment);
         DataSplits splits = experiment.loadData();
         Network network = experiment.buildNetwork(splits);
         try (Model model = Model.newInstance(experiment.name())) {
@@ -92,12 +93,21 @@ public final class Plan {
                 new Limits(experiment.search().constraints(), plan.floatCost(), plan.costs).check();
             }
             plan.checkAttached(model, network);
-            plan.checkCheckpoint(splits);
+            NetworkCheck.check(experiment, splits);
             SearchLog.start(plan);
             return plan;
         } catch (QuantException e) {
             throw new TrialException(TrialException.Code.BAD_INPUT, located(e.getMessage()), e);
         }
+    }
+
+    private static void checkServices(Experiment experiment) {
+        Services.find(
+                ExecutorProvider.class,
+                ExecutorProvider::name,
+                "search.executor",
+                experiment.search().workers().executor());
+        experiment.storage().ifPresent(StudyStores::check);
     }
 
     /** Config lists count their entries from 1, files from 0. */
@@ -132,23 +142,6 @@ public final class Plan {
         }
         QuantizedModel.attach(model, list, network.attachOptions().optRegistry(registry).build())
                 .detach();
-    }
-
-    /** A network of its own, since reading changes it. */
-    private void checkCheckpoint(DataSplits splits) {
-        if (experiment.model().checkpoint().isEmpty()) {
-            return;
-        }
-        Network network = experiment.buildNetwork(splits);
-        try (Model model = Model.newInstance(experiment.name())) {
-            model.setBlock(network.block());
-            network.block()
-                    .initialize(
-                            model.getNDManager(),
-                            DataType.FLOAT32,
-                            new Shape(1).addAll(splits.training().sample()));
-            ParameterFile.readFitting(model, network, experiment.model().checkpoint().get());
-        }
     }
 
     /**

@@ -46,17 +46,30 @@ final class Database implements AutoCloseable {
         return connect(url, place, false);
     }
 
-    private static Database connect(String url, String place, boolean writes) {
+    /**
+     * Checks that a URL can be one of a database, without a connection.
+     *
+     * @param url the JDBC URL
+     * @param place what messages call the database
+     * @return its dialect
+     */
+    static Dialect check(String url, String place) {
         Dialect dialect = Dialect.of(url);
         try {
             DriverManager.getDriver(url);
+            return dialect;
         } catch (SQLException e) {
             throw new TrialException(
                     TrialException.Code.BAD_INPUT,
-                    place
-                            + ": no JDBC driver on the class path knows this URL; add the driver's jar",
+                    "storage: no JDBC driver on the class path knows "
+                            + place
+                            + "; set QUANTRIAL_CLASSPATH to the driver's jar",
                     e);
         }
+    }
+
+    private static Database connect(String url, String place, boolean writes) {
+        Dialect dialect = check(url, place);
         try {
             Connection connection = DriverManager.getConnection(url, dialect.properties(writes));
             connection.setAutoCommit(false);

@@ -91,6 +91,17 @@ public final class StudyStores {
         }
     }
 
+    /**
+     * Checks that the URL of a database server is one, and that its driver is there; nothing is
+     * opened or made.
+     *
+     * @param jdbcUrl the URL
+     * @throws TrialException with code {@code BAD_INPUT} if nothing can be opened with it
+     */
+    public static void check(String jdbcUrl) {
+        Database.check(jdbcUrl, withoutSecrets(jdbcUrl));
+    }
+
     private static void createFolder(Path folder) {
         try {
             Files.createDirectories(folder);
@@ -112,8 +123,11 @@ public final class StudyStores {
 
     /** What messages say; a URL without its parameters, since they make it long. */
     private static String place(Path folder, Optional<String> jdbcUrl) {
-        return jdbcUrl.map(url -> Secrets.hide(url).replaceAll("[?;].*", ""))
-                .orElse(folder.resolve(FILE).toString());
+        return jdbcUrl.map(StudyStores::withoutSecrets).orElse(folder.resolve(FILE).toString());
+    }
+
+    private static String withoutSecrets(String url) {
+        return Secrets.hide(url).replaceAll("[?;].*", "");
     }
 
     private static Optional<String> nameIn(Database database) {

@@ -10,7 +10,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.hook.QuantizedModel;
-import io.quantrial.trial.TrialException;
 import io.quantrial.trial.model.Network;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -119,18 +118,7 @@ final class TaskModel implements AutoCloseable {
 
     /** Checks what the network returned for some inputs: users bring networks of their own. */
     NDArray checked(NDList outputs, NDArray data) {
-        NDArray scores = outputs.head();
-        int classes = session.data().training().classes();
-        Shape expected = new Shape(data.getShape().get(0), classes);
-        if (outputs.size() != 1 || !scores.getShape().equals(expected)) {
-            throw TrialException.input(
-                    "model.type: the network returns "
-                            + outputs.stream().map(NDArray::getShape).toList()
-                            + " and must return "
-                            + expected
-                            + ": a score of each class for each sample");
-        }
-        return scores;
+        return network.scores(outputs, data.getShape().get(0), session.data().training().classes());
     }
 
     NDManager newSubManager() {

@@ -57,7 +57,7 @@ class IncludeTest {
                         """
                         include: parts/base.json
                         model: {type: lenet}
-                        search: {objectives: [size]}
+                        search: {objectives: [accuracy]}
                         quantization: [{op_names: c, quant_types: input, quant_bits: 4}]
                         """);
         ReadExperiment read = read(top, Map.of());
@@ -68,7 +68,7 @@ class IncludeTest {
         assertThat(experiment.seed()).isEqualTo(2);
         assertThat(experiment.search().maxTrials()).isEqualTo(5);
         assertThat(experiment.search().seeds()).isEqualTo(3);
-        assertThat(experiment.search().objectives()).containsExactly(Objective.SIZE);
+        assertThat(experiment.search().objectives()).containsExactly(Objective.ACCURACY);
         assertThat(experiment.quantization().entries()).hasSize(1);
         assertThat(read.origins())
                 .containsEntry("model.type", "top.yaml:2")

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
@@ -15,6 +17,7 @@ import ai.djl.training.ParameterStore;
 import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,16 +125,50 @@ class NetworksTest {
                         type, smallest, smallest, smallest, smallest - 1));
     }
 
-    @Test
-    void imagesThatLenetWouldShrinkToNothingAreRefused() {
+    @ParameterizedTest
+    @CsvSource({
+        "28, 5, , 800", // no padding: 50 channels of 4 x 4
+        "8, 5, , 200", // a padding of 2: 50 channels of 2 x 2
+        "8, 5, -1, 200",
+        "10, 3, , 50", // fits without
+        "8, 5, 2, 200",
+        "28, 5, 0, 800"
+    })
+    void lenetPadsImagesThatAreTooSmallForItsKernel(
+            int pixels, int kernel, String padding, long features) {
+        Map<String, String> options = new TreeMap<>(Map.of("kernel", Integer.toString(kernel)));
+        if (padding != null) {
+            options.put("padding", padding);
+        }
+        Shape sample = new Shape(1, pixels, pixels);
+        Network network = Networks.build("lenet", options, sample, 10);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            network.block().initialize(manager, DataType.FLOAT32, new Shape(1).addAll(sample));
+            assertThat(network.layers().get("fc1").getParameters().get("weight").getArray())
+                    .returns(new Shape(500, features), NDArray::getShape);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "8 | 5 | 0 | model.padding must be at least 2, or model.kernel must be at most 2",
+                "8 | 15 | 2 | model.padding must be at least 7, or model.kernel must be at most 6",
+                "2 | 1 | -1 | model.padding must be at least 1",
+                "1 | 31 | 15 | model.kernel must be at most 30",
+                "1 | 31 | -1 | take mlp"
+            })
+    void imagesThatLenetWouldShrinkToNothingAreRefusedWithWhatFits(
+            int pixels, String kernel, String padding, String advice) {
         assertNotBuilt(
                 "lenet",
-                Map.of(),
-                DIGIT,
-                "model: lenet with model.kernel=5 and model.padding=0 leaves nothing of images of"
-                        + " 8 x 8 pixels; lower model.kernel or raise model.padding");
-        assertThatCode(() -> Networks.build("lenet", Map.of("padding", "2"), DIGIT, 10))
-                .doesNotThrowAnyException();
+                Map.of("kernel", kernel, "padding", padding),
+                new Shape(1, pixels, pixels),
+                String.format(
+                        "model: lenet with model.kernel=%s and model.padding=%s leaves nothing of"
+                                + " images of %d x %d pixels; %s",
+                        kernel, padding, pixels, pixels, advice));
     }
 
     @ParameterizedTest

@@ -198,8 +198,8 @@ class DamagedStudyTest {
 
         assertThat(refused(Code.BAD_INPUT, () -> StudyStores.open(folder, url, "digits")))
                 .isEqualTo(
-                        "jdbc:nosuch://***@host/db: no JDBC driver on the class path knows this URL;"
-                                + " add the driver's jar");
+                        "storage: no JDBC driver on the class path knows jdbc:nosuch://***@host/db; set"
+                                + " QUANTRIAL_CLASSPATH to the driver's jar");
     }
 
     @Test

@@ -82,6 +82,28 @@ public record Place(Schema schema, ImmutableNode node, List<String> names, Strin
     }
 
     /**
+     * Refuses a list below that is written without entries.
+     *
+     * @param name the name of the list
+     * @throws TrialException if it is there but empty
+     */
+    public void refuseEmptyList(String name) {
+        if (children(name).isEmpty()) {
+            children().stream()
+                    .filter(child -> child.name().equals(name))
+                    .findFirst()
+                    .ifPresent(
+                            list -> {
+                                throw list.bad(list.pathOfList(), "must have at least one entry");
+                            });
+        }
+    }
+
+    private String pathOfList() {
+        return path.replaceFirst("\\[[0-9]+]$", "");
+    }
+
+    /**
      * Returns the value as written.
      *
      * @return the text; empty without a value
@@ -205,6 +227,6 @@ public record Place(Schema schema, ImmutableNode node, List<String> names, Strin
                 name().contains(".")
                         ? " (write nested maps instead of dots)"
                         : NearestName.hint(name(), known);
-        return bad(path.replaceFirst("\\[[0-9]+]$", ""), "unknown key" + hint + "; keys: " + known);
+        return bad(pathOfList(), "unknown key" + hint + "; keys: " + known);
     }
 }

@@ -4,6 +4,7 @@ import io.quantrial.trial.TrialException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,7 +55,12 @@ public final class Settings {
     }
 
     private TrialException missing(Key<?> key) {
-        return bad(key, "is missing: " + key.meaning());
+        String meaning = key.meaning().replaceFirst("\\.$", "");
+        return bad(
+                key,
+                "missing; "
+                        + meaning.substring(0, 1).toLowerCase(Locale.ROOT)
+                        + meaning.substring(1));
     }
 
     /**
@@ -92,7 +98,7 @@ public final class Settings {
         Optional<Place> section = section(key);
         if (section.filter(place -> place.node().getChildren(key.lastName()).size() > 0)
                 .isPresent()) {
-            return list(section.get(), key);
+            return entries(section.get(), key);
         }
         List<T> list = new ArrayList<>();
         for (String text : key.fallbacks()) {
@@ -111,8 +117,14 @@ public final class Settings {
      * @param key the key
      * @param <T> an entry
      * @return the list, without repetitions; empty if it is not there
+     * @throws TrialException if it is there but empty, since the same is said by leaving it out
      */
     public <T> List<T> list(Place section, Key<T> key) {
+        section.refuseEmptyList(key.lastName());
+        return entries(section, key);
+    }
+
+    private <T> List<T> entries(Place section, Key<T> key) {
         List<T> list = new ArrayList<>();
         for (Place place : section.children(key.lastName())) {
             T value = read(key.type(), place);
