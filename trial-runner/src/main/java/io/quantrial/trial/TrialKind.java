@@ -11,5 +11,15 @@ public enum TrialKind {
     /** A finalist again, with another seed. */
     REPETITION,
     /** Evaluates the checkpoint of another trial on the test split. */
-    TEST
+    TEST;
+
+    /**
+     * Returns whether such a trial is the first run of a configuration, so that it counts as tried
+     * and can be the answer.
+     *
+     * @return true for REFERENCE and SEARCH
+     */
+    public boolean isCandidate() {
+        return this == REFERENCE || this == SEARCH;
+    }
 }

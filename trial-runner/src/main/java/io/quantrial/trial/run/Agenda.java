@@ -80,7 +80,7 @@ final class Agenda {
 
     private Optional<NewTrial> nextCandidate(List<TrialRecord> trials) {
         if (plan.goal() == Goal.TRAIN) {
-            return trials.stream().anyMatch(Agenda::isCandidate)
+            return trials.stream().anyMatch(trial -> trial.definition().kind().isCandidate())
                     ? Optional.empty()
                     : Optional.of(trainedConfiguration());
         }
@@ -135,13 +135,8 @@ final class Agenda {
                 && trial.definition().configuration().equals(Optional.of(configuration.toString()));
     }
 
-    static boolean isCandidate(TrialRecord trial) {
-        TrialKind kind = trial.definition().kind();
-        return kind == TrialKind.SEARCH || kind == TrialKind.REFERENCE;
-    }
-
     private static boolean isTrained(TrialRecord trial) {
-        return isCandidate(trial) && trial.state() != TrialState.INFEASIBLE;
+        return trial.definition().kind().isCandidate() && trial.state() != TrialState.INFEASIBLE;
     }
 
     private static long countTrained(List<TrialRecord> trials) {

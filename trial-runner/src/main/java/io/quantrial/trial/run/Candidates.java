@@ -54,7 +54,7 @@ final class Candidates {
     }
 
     private Stream<TrialRecord> candidates() {
-        return complete.stream().filter(Agenda::isCandidate);
+        return complete.stream().filter(trial -> trial.definition().kind().isCandidate());
     }
 
     private List<SortedMap<String, Double>> runs(TrialRecord trial) {

@@ -56,7 +56,7 @@ final class Ledger {
     List<Map<String, Double>> competitors(int trial, int step) {
         return reports.getOrDefault(step, Map.of()).entrySet().stream()
                 .filter(report -> report.getKey() != trial)
-                .filter(report -> Agenda.isCandidate(trials.get(report.getKey())))
+                .filter(report -> trials.get(report.getKey()).definition().kind().isCandidate())
                 .map(Map.Entry::getValue)
                 .toList();
     }

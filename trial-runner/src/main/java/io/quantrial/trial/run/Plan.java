@@ -21,6 +21,7 @@ import io.quantrial.trial.data.DataSplits;
 import io.quantrial.trial.model.Network;
 import io.quantrial.trial.search.Constraint;
 import io.quantrial.trial.search.Observation;
+import io.quantrial.trial.search.Recommendation;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.search.SearchProblem;
 import io.quantrial.trial.search.Strategy;
@@ -28,6 +29,7 @@ import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.ListedPoints;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.space.SearchSpace;
+import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.train.ParameterFile;
 import java.util.List;
 import java.util.Optional;
@@ -282,6 +284,16 @@ public final class Plan {
      */
     public String dataSha256() {
         return dataSha256;
+    }
+
+    /**
+     * Returns the answer of a study with this plan, by the rules of {@link Study#recommendation}.
+     *
+     * @param trials the trials so far
+     * @return which trial to take, and why
+     */
+    public Recommendation recommendation(List<TrialRecord> trials) {
+        return new Candidates(trials, goal(), experiment().search(), floatCost()).allRuns();
     }
 
     /**

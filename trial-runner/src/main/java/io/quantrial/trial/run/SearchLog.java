@@ -163,7 +163,7 @@ final class SearchLog {
 
     private Optional<Point> point(TrialRecord trial) {
         return Optional.of(trial)
-                .filter(Agenda::isCandidate)
+                .filter(candidate -> candidate.definition().kind().isCandidate())
                 .flatMap(candidate -> candidate.definition().configuration())
                 .flatMap(text -> plan.space().encode(BitConfiguration.parse(text)));
     }

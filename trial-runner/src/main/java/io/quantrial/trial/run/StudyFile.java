@@ -131,7 +131,7 @@ public record StudyFile(
     static TrialException empty(Path folder) {
         return new TrialException(
                 TrialException.Code.BAD_STUDY,
-                folder + " holds a study that has not begun; start it: search --resume " + folder);
+                folder + " holds a study that has not begun; resume it, and it begins");
     }
 
     /**
