@@ -3,6 +3,7 @@ package io.quantrial.trial.cli;
 import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
+import io.quantrial.trial.report.Figures;
 import io.quantrial.trial.run.Plan;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.time.Clock;
@@ -63,7 +64,7 @@ final class BarProgress extends Progress {
                     "float model, epoch "
                             + step
                             + ": "
-                            + Words.percent(metrics.get(MetricNames.ACCURACY)));
+                            + Figures.accuracy(metrics.get(MetricNames.ACCURACY)));
         }
     }
 
@@ -75,7 +76,7 @@ final class BarProgress extends Progress {
             say(name(trial) + ": " + result(trial));
         }
         bar.ifPresent(shown -> shown.stepTo(done()));
-        if (isCandidate(trial)) {
+        if (trial.definition().kind().isCandidate()) {
             best().ifPresent(this::show);
         }
     }

@@ -3,6 +3,7 @@ package io.quantrial.trial.cli;
 import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.TrialKind;
+import io.quantrial.trial.report.Figures;
 import io.quantrial.trial.run.Study;
 import io.quantrial.trial.storage.CheckpointFolder;
 import io.quantrial.trial.storage.Records.CheckpointRecord;
@@ -50,8 +51,10 @@ final class EvaluateCommand implements Callable<Integer> {
     private static String accuracies(TrialRecord trial, double test) {
         Double validation = trial.metrics().get(MetricNames.ACCURACY);
         return "test accuracy "
-                + Words.percent(test)
-                + (validation == null ? "" : ", validation accuracy " + Words.percent(validation));
+                + Figures.accuracy(test)
+                + (validation == null
+                        ? ""
+                        : ", validation accuracy " + Figures.accuracy(validation));
     }
 
     private double test(Study study, TrialRecord trial) {

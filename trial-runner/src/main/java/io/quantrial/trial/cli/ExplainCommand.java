@@ -3,10 +3,12 @@ package io.quantrial.trial.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quantrial.spi.hook.LayerProfile;
+import io.quantrial.trial.Secrets;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.ExperimentFile.ReadExperiment;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostKind;
+import io.quantrial.trial.report.Figures;
 import io.quantrial.trial.run.Goal;
 import io.quantrial.trial.run.Plan;
 import java.nio.file.Path;
@@ -60,7 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
         Goal goal = experiment.search().space().isEmpty() ? Goal.TRAIN : Goal.SEARCH;
         Plan plan = studies.plan(experiment, goal);
         if (isJson) {
-            Json.print(json(read, plan), terminal.out());
+            JsonOutput.print(json(read, plan), terminal.out());
         } else {
             text(read, plan).forEach(terminal.out()::println);
         }
@@ -77,7 +79,7 @@ final class ExplainCommand implements Callable<Integer> {
                     "search space: "
                             + plan.space().layers().size()
                             + " layers, "
-                            + Words.count(plan.space().size())
+                            + Figures.count(plan.space().size())
                             + " configurations");
             lines.add("");
         }
@@ -91,7 +93,10 @@ final class ExplainCommand implements Callable<Integer> {
                 .values()
                 .forEach(
                         (key, value) ->
-                                table.add(key, value, read.origins().getOrDefault(key, "default")));
+                                table.add(
+                                        key,
+                                        Secrets.hide(value),
+                                        read.origins().getOrDefault(key, "default")));
         return table;
     }
 
@@ -110,8 +115,8 @@ final class ExplainCommand implements Callable<Integer> {
                 table.add(
                         slot.layer(),
                         slot.type(),
-                        Words.count(profile.weights()),
-                        Words.count(profile.macs()),
+                        Figures.count(profile.weights()),
+                        Figures.count(profile.macs()),
                         slot.target(),
                         slot.isQuantized() ? Words.list(slot.bits()) : "float",
                         Words.list(slot.quantizers()),
@@ -135,25 +140,25 @@ final class ExplainCommand implements Callable<Integer> {
                 boolean isRange = plan.goal() == Goal.SEARCH;
                 table.add(
                         kind.key(),
-                        Words.cost(kind, all),
-                        Words.cost(kind, least),
-                        Words.percent(100 * least / all),
-                        isRange ? Words.cost(kind, most) : "",
-                        isRange ? Words.percent(100 * most / all) : "");
+                        Figures.cost(kind, all),
+                        Figures.cost(kind, least),
+                        Figures.share(least, all),
+                        isRange ? Figures.cost(kind, most) : "",
+                        isRange ? Figures.share(most, all) : "");
             }
         }
         return table;
     }
 
     private static ObjectNode json(ReadExperiment read, Plan plan) {
-        ObjectNode node = Json.object();
+        ObjectNode node = JsonOutput.object();
         ObjectNode keys = node.putObject("experiment");
         read.experiment()
                 .values()
                 .forEach(
                         (key, value) ->
                                 keys.putObject(key)
-                                        .put("value", value)
+                                        .put("value", Secrets.hide(value))
                                         .put("from", read.origins().getOrDefault(key, "default")));
         ArrayNode slots = node.putArray("slots");
         for (SlotFacts slot : SlotFacts.of(plan)) {

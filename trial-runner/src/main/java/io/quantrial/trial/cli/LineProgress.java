@@ -1,6 +1,7 @@
 package io.quantrial.trial.cli;
 
 import io.quantrial.trial.TrialState;
+import io.quantrial.trial.report.Shell;
 import io.quantrial.trial.run.Plan;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.time.Clock;
@@ -21,15 +22,16 @@ final class LineProgress extends Progress {
                                 ? ": begins"
                                 : ": goes on, " + done() + "/" + most() + " done")
                         + ", study folder "
-                        + Words.path(plan.experiment().output()));
+                        + Shell.path(plan.experiment().output()));
     }
 
     @Override
     public void ended(TrialRecord trial) {
         super.ended(trial);
         if (trial.state() != TrialState.INFEASIBLE) {
-            String count = isCandidate(trial) ? done() + "/" + most() + " " : "";
-            String best = isCandidate(trial) ? best().map(text -> "; " + text).orElse("") : "";
+            boolean isCandidate = trial.definition().kind().isCandidate();
+            String count = isCandidate ? done() + "/" + most() + " " : "";
+            String best = isCandidate ? best().map(text -> "; " + text).orElse("") : "";
             say(count + name(trial) + ": " + result(trial) + best);
         }
     }

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "A first search: quantrial search examples/digits.yaml",
-            "Help for one command: quantrial COMMAND --help"
+            "A first search: ${COMMAND-NAME} search examples/digits.yaml",
+            "Help for one command: ${COMMAND-NAME} COMMAND --help"
         })
 public final class Main implements Runnable {
 
@@ -61,6 +61,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine(Terminal terminal, Studies studies) {
         CommandLine line =
                 new CommandLine(new Main())
+                        .setCommandName(Words.program())
                         .addSubcommand(new RunCommand.Search(terminal, studies))
                         .addSubcommand(new RunCommand.Train(terminal, studies))
                         .addSubcommand(new ExplainCommand(terminal, studies))
@@ -74,7 +75,7 @@ public final class Main implements Runnable {
         line.setOut(terminal.out());
         line.setErr(terminal.err());
         line.setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(terminal.columns(), WIDEST_HELP)));
-        new Failures(terminal).handleAllOf(line);
+        new ErrorLines(terminal).handleAllOf(line);
         return line;
     }
 

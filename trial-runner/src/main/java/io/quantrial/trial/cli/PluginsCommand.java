@@ -49,9 +49,9 @@ final class PluginsCommand implements Callable<Integer> {
     public Integer call() {
         List<PluginInfo> plugins = studies.plugins(folders);
         if (isJson) {
-            ArrayNode all = Json.array();
+            ArrayNode all = JsonOutput.array();
             plugins.forEach(plugin -> all.add(json(plugin)));
-            Json.print(all, terminal.out());
+            JsonOutput.print(all, terminal.out());
         } else {
             plugins.forEach(plugin -> print(plugin, terminal.out()));
         }
@@ -79,7 +79,7 @@ final class PluginsCommand implements Callable<Integer> {
     }
 
     private static ObjectNode json(PluginInfo plugin) {
-        ObjectNode node = Json.object();
+        ObjectNode node = JsonOutput.object();
         node.put("name", plugin.name());
         node.put("version", plugin.version());
         node.put("spiVersion", plugin.spiVersion().toString());
@@ -101,7 +101,7 @@ final class PluginsCommand implements Callable<Integer> {
     }
 
     private static ObjectNode json(TargetSupport support) {
-        ObjectNode node = Json.object();
+        ObjectNode node = JsonOutput.object();
         node.set("signedBits", json(support.signed()));
         node.set("unsignedBits", json(support.unsigned()));
         node.put("perChannel", support.perChannel());
@@ -110,7 +110,7 @@ final class PluginsCommand implements Callable<Integer> {
 
     /** Smallest and largest width; empty if there are none. */
     private static ArrayNode json(Optional<BitRange> range) {
-        ArrayNode node = Json.array();
+        ArrayNode node = JsonOutput.array();
         range.ifPresent(bits -> node.add(bits.min()).add(bits.max()));
         return node;
     }

@@ -2,22 +2,19 @@ package io.quantrial.trial.cli;
 
 import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.MetricNames;
-import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
-import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.cost.CostKind;
+import io.quantrial.trial.report.Figures;
 import io.quantrial.trial.run.Goal;
 import io.quantrial.trial.run.Plan;
 import io.quantrial.trial.run.RunListener;
-import io.quantrial.trial.search.Recommendation;
-import io.quantrial.trial.search.Recommendation.Candidate;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -79,7 +76,11 @@ abstract class Progress implements RunListener, AutoCloseable {
     public void close() {}
 
     void say(String text) {
-        terminal.say("[" + Words.minutes(elapsed().toSeconds()) + "] " + text);
+        terminal.say("[" + clockTime(elapsed()) + "] " + text);
+    }
+
+    private static String clockTime(Duration time) {
+        return String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
     }
 
     Duration elapsed() {
@@ -100,42 +101,15 @@ abstract class Progress implements RunListener, AutoCloseable {
     int done() {
         return (int)
                 ended.values().stream()
-                        .filter(Progress::isCandidate)
+                        .filter(trial -> trial.definition().kind().isCandidate())
                         .filter(trial -> trial.state() != TrialState.INFEASIBLE)
                         .count();
     }
 
-    static boolean isCandidate(TrialRecord trial) {
-        TrialKind kind = trial.definition().kind();
-        return kind == TrialKind.SEARCH || kind == TrialKind.REFERENCE;
-    }
-
     /** Returns the best trial so far, in a few words. */
     Optional<String> best() {
-        return plan.flatMap(known -> recommendation(known).answer())
+        return plan.flatMap(known -> known.recommendation(List.copyOf(ended.values())).answer())
                 .map(answer -> "best: trial " + answer.number() + ", " + figures(answer.metrics()));
-    }
-
-    private Recommendation recommendation(Plan plan) {
-        List<Candidate> candidates =
-                ended.values().stream()
-                        .filter(trial -> trial.state() == TrialState.COMPLETE && isCandidate(trial))
-                        .map(trial -> new Candidate(trial.number(), trial.metrics()))
-                        .toList();
-        double floatAccuracy =
-                ended.values().stream()
-                        .filter(trial -> trial.definition().kind() == TrialKind.FLOAT)
-                        .map(trial -> trial.metrics().get(MetricNames.ACCURACY))
-                        .filter(Objects::nonNull)
-                        .reduce(Double.NaN, (first, second) -> second);
-        SearchSettings settings = plan.experiment().search();
-        return Recommendation.of(
-                candidates,
-                new Recommendation.Goal(
-                        settings.objectives(),
-                        settings.constraints(),
-                        floatAccuracy,
-                        plan.floatCost()));
     }
 
     String name(TrialRecord trial) {
@@ -170,14 +144,14 @@ abstract class Progress implements RunListener, AutoCloseable {
     String figures(Map<String, Double> metrics) {
         Double test = metrics.get(MetricNames.TEST_ACCURACY);
         if (test != null) {
-            return "test accuracy " + Words.percent(test);
+            return "test accuracy " + Figures.accuracy(test);
         }
         Double accuracy = metrics.get(MetricNames.ACCURACY);
         Double size = metrics.get(CostKind.SIZE.key());
-        return (accuracy == null ? "" : "accuracy " + Words.percent(accuracy) + ", ")
+        return (accuracy == null ? "" : "accuracy " + Figures.accuracy(accuracy) + ", ")
                 + (size == null
                         ? "size unknown"
-                        : Words.percent(100 * size / floatSize()) + " of the size");
+                        : Figures.share(size, floatSize()) + " of the size");
     }
 
     private double floatSize() {

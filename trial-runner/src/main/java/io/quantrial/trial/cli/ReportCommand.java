@@ -2,6 +2,7 @@ package io.quantrial.trial.cli;
 
 import io.quantrial.trial.report.ReportFiles;
 import io.quantrial.trial.report.ReportInput;
+import io.quantrial.trial.report.Shell;
 import io.quantrial.trial.report.StudyReport;
 import io.quantrial.trial.report.TerminalReport;
 import io.quantrial.trial.run.Study;
@@ -40,10 +41,10 @@ final class ReportCommand implements Callable<Integer> {
 
     /** Writes the files, prints the answer, and says where the files are. */
     static void show(Study study, Terminal terminal) {
-        ReportInput input = new StudyReport(study).input();
+        ReportInput input = new StudyReport(study).optProgram(Words.program()).input();
         Path page = ReportFiles.write(input, study.folder());
-        terminal.out().print(TerminalReport.text(input, terminal.columns()));
+        terminal.out().print(TerminalReport.text(input, terminal.outputColumns()));
         terminal.out().println();
-        terminal.out().println("report: " + Words.path(page));
+        terminal.out().println("report: " + Shell.path(page));
     }
 }

@@ -1,8 +1,10 @@
 package io.quantrial.trial.cli;
 
+import io.quantrial.trial.Secrets;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.ExperimentFile.ReadExperiment;
+import io.quantrial.trial.report.Shell;
 import io.quantrial.trial.run.Goal;
 import io.quantrial.trial.run.TrialRunner;
 import java.nio.file.Files;
@@ -99,6 +101,13 @@ abstract class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Experiment experiment = read().experiment();
+        if (!isResume && studies.isIn(experiment.output())) {
+            throw TrialException.input(
+                    Shell.path(experiment.output())
+                            + " holds a study already; go on with it: "
+                            + resumption(experiment.output())
+                            + ", or take another folder: --set output=FOLDER");
+        }
         TrialRunner runner = studies.runner(experiment, goal(experiment));
         runner.optCommand(commandText());
         if (isInProcess) {
@@ -113,8 +122,8 @@ abstract class RunCommand implements Callable<Integer> {
             signal = interruption.exitCode();
         }
         if (!isFinished) {
-            terminal.say("stopped, nothing is lost; go on: " + resumption(experiment));
-            return signal.orElse(Failures.FAILED);
+            terminal.say("stopped, nothing is lost; go on: " + resumption(experiment.output()));
+            return signal.orElse(ErrorLines.FAILED);
         }
         ReportCommand.show(studies.open(experiment.output()), terminal);
         return 0;
@@ -135,11 +144,8 @@ abstract class RunCommand implements Callable<Integer> {
         if (!isResume) {
             throw TrialException.input(
                     source
-                            + " is a folder; name an experiment file, or go on with the study in it:"
-                            + " "
-                            + spec.qualifiedName()
-                            + " --resume "
-                            + source);
+                            + " is a folder; name an experiment file, or go on with the study in it: "
+                            + resumption(source));
         }
         return studies.reread(source, sets);
     }
@@ -164,14 +170,13 @@ abstract class RunCommand implements Callable<Integer> {
         runner.stop();
     }
 
-    private String resumption(Experiment experiment) {
-        return Words.command(
-                List.of(Words.program(), spec.name(), "--resume", Words.path(experiment.output())));
+    private String resumption(Path folder) {
+        return Shell.command(List.of(Words.program(), spec.name(), "--resume", Shell.path(folder)));
     }
 
     private String commandText() {
-        List<String> words = new ArrayList<>(List.of(spec.root().name()));
+        List<String> words = new ArrayList<>(List.of(Words.program()));
         words.addAll(spec.root().commandLine().getParseResult().originalArgs());
-        return Words.command(words);
+        return Shell.command(words.stream().map(Secrets::hide).toList());
     }
 }

@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
  * @param err progress and errors
  * @param isInteractive whether {@code err} is a terminal, so that lines can be written over
  * @param columns the width of a line
+ * @param outputColumns the width of a line of {@code out}; without limit if that is no terminal
  */
-record Terminal(PrintWriter out, PrintWriter err, boolean isInteractive, int columns) {
+record Terminal(
+        PrintWriter out, PrintWriter err, boolean isInteractive, int columns, int outputColumns) {
 
     /** To the start of the line, then delete it. */
     private static final String CLEAR = "\r\033[K";
@@ -22,19 +24,25 @@ record Terminal(PrintWriter out, PrintWriter err, boolean isInteractive, int col
     private static final int FEWEST_COLUMNS = 40;
 
     /**
-     * Returns the terminal of this process. Java cannot ask whether standard error is one; the
-     * start script says so by the system property {@code quantrial.terminal}, its value is the
-     * width.
+     * Returns the terminal of this process. Java cannot ask whether standard error or standard
+     * output is one; the start script says so by the system properties {@code quantrial.terminal}
+     * and {@code quantrial.output}, their value is the width.
      */
     static Terminal ofProcess() {
         String columns = System.getProperty("quantrial.terminal", "");
+        String outputColumns = System.getProperty("quantrial.output", "");
         return new Terminal(
                 writer(FileDescriptor.out),
                 writer(FileDescriptor.err),
                 !columns.isEmpty(),
-                columns.matches("[1-9][0-9]{0,3}")
-                        ? Math.max(FEWEST_COLUMNS, Integer.parseInt(columns))
-                        : USUAL_COLUMNS);
+                width(columns),
+                outputColumns.isEmpty() ? Integer.MAX_VALUE : width(outputColumns));
+    }
+
+    private static int width(String columns) {
+        return columns.matches("[1-9][0-9]{0,3}")
+                ? Math.max(FEWEST_COLUMNS, Integer.parseInt(columns))
+                : USUAL_COLUMNS;
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

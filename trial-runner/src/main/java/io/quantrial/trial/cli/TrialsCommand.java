@@ -3,7 +3,9 @@ package io.quantrial.trial.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quantrial.trial.MetricNames;
+import io.quantrial.trial.Secrets;
 import io.quantrial.trial.cost.CostKind;
+import io.quantrial.trial.report.Figures;
 import io.quantrial.trial.run.Study;
 import io.quantrial.trial.storage.Records.AttemptRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
@@ -43,9 +45,9 @@ final class TrialsCommand implements Callable<Integer> {
     public Integer call() {
         Study study = studies.open(folder);
         if (isJson) {
-            ArrayNode all = Json.array();
+            ArrayNode all = JsonOutput.array();
             study.trials().forEach(trial -> all.add(json(trial)));
-            Json.print(all, terminal.out());
+            JsonOutput.print(all, terminal.out());
         } else {
             table(study).lines().forEach(terminal.out()::println);
         }
@@ -72,12 +74,12 @@ final class TrialsCommand implements Callable<Integer> {
     private static String accuracy(Map<String, Double> metrics) {
         Double accuracy =
                 metrics.getOrDefault(MetricNames.TEST_ACCURACY, metrics.get(MetricNames.ACCURACY));
-        return accuracy == null ? "-" : Words.percent(accuracy);
+        return accuracy == null ? "-" : Figures.accuracy(accuracy);
     }
 
     private static String size(Map<String, Double> metrics, double floatSize) {
         Double size = metrics.get(CostKind.SIZE.key());
-        return size == null ? "-" : Words.percent(100 * size / floatSize);
+        return size == null ? "-" : Figures.share(size, floatSize);
     }
 
     private static String seconds(TrialRecord trial) {
@@ -112,13 +114,15 @@ final class TrialsCommand implements Callable<Integer> {
                                                         " ("
                                                                 + reason
                                                                 + ": "
-                                                                + last.message().orElse("")
+                                                                + last.message()
+                                                                        .map(Secrets::hideIn)
+                                                                        .orElse("")
                                                                 + ")"))
                 .orElse("");
     }
 
     private static ObjectNode json(TrialRecord trial) {
-        ObjectNode node = Json.object();
+        ObjectNode node = JsonOutput.object();
         node.put("number", trial.number());
         node.put("kind", trial.definition().kind().name());
         node.put("state", trial.state().name());
@@ -136,11 +140,11 @@ final class TrialsCommand implements Callable<Integer> {
     }
 
     private static ObjectNode json(AttemptRecord attempt) {
-        return Json.object()
+        return JsonOutput.object()
                 .put("number", attempt.number())
                 .put("started", attempt.started().toString())
                 .put("ended", attempt.ended().map(Object::toString).orElse(null))
                 .put("reason", attempt.reason().map(Enum::name).orElse(null))
-                .put("message", attempt.message().orElse(null));
+                .put("message", attempt.message().map(Secrets::hideIn).orElse(null));
     }
 }

@@ -54,7 +54,7 @@ final class AnswerSection {
                 + facts.input().study().name()
                 + " · "
                 + facts.tried().size()
-                + " trials in "
+                + (facts.tried().size() == 1 ? " trial in " : " trials in ")
                 + Figures.duration(run.elapsed())
                 + (run.finished() ? "" : " · still running");
     }
@@ -66,7 +66,7 @@ final class AnswerSection {
         tile(
                 "Validation accuracy",
                 Figures.accuracy(row.accuracy()),
-                "float " + Figures.accuracy(facts.floatAccuracy()));
+                seeds(row) + "float " + Figures.accuracy(facts.floatAccuracy()));
         tile(
                 "Test accuracy",
                 Figures.accuracy(row.testAccuracy()),
@@ -80,6 +80,11 @@ final class AnswerSection {
                 Figures.share(row.cost().bops(), facts.input().floatCost().bops()),
                 "of float’s " + Figures.scaled(facts.input().floatCost().bops()));
         html.close();
+    }
+
+    private static String seeds(TrialRow row) {
+        int seeds = row.accuracies().size();
+        return seeds > 1 ? "mean of " + seeds + " seeds · " : "";
     }
 
     private void tile(String name, String figure, String beside) {
@@ -103,7 +108,11 @@ final class AnswerSection {
     }
 
     private void comparison() {
-        html.element("h2", "Beside the float model and uniform bit widths");
+        html.element(
+                "h2",
+                facts.references().isEmpty()
+                        ? "Beside the float model"
+                        : "Beside the float model and uniform bit widths");
         html.open("div", "class", "scroll").open("table", "id", "comparison");
         html.open("thead").open("tr").element("th", "");
         for (String name :
@@ -150,7 +159,7 @@ final class AnswerSection {
                 (double) layer.weights()
                         * bits.map(choice -> choice.bits().get(QuantTarget.WEIGHT))
                                 .orElse(FLOAT_BITS);
-        html.open("tr").element("th", layer.path().toString(), "scope", "row");
+        html.open("tr").open("th", "scope", "row").path(layer.path().toString()).close();
         html.element("td", layer.type());
         html.element("td", bits.map(LayerBits::quantizer).orElse("float"));
         number(width(bits, QuantTarget.WEIGHT));

@@ -8,15 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * The answer of a study in a sentence that a person can act on, whatever the state of the study.
  */
 final class AnswerText {
-
-    private static final Pattern PLAIN_ARGUMENT = Pattern.compile("[\\w./:+=@-]+");
 
     private final StudyFacts facts;
 
@@ -50,17 +47,13 @@ final class AnswerText {
         return facts.answer()
                 .map(
                         row ->
-                                "quantrial export "
-                                        + argument(facts.input().run().folder())
-                                        + " --trial "
-                                        + row.number());
-    }
-
-    /** Quoted for a POSIX shell where needed. */
-    private static String argument(String text) {
-        return PLAIN_ARGUMENT.matcher(text).matches()
-                ? text
-                : "'" + text.replace("'", "'\\''") + "'";
+                                Shell.command(
+                                        List.of(
+                                                facts.input().run().program(),
+                                                "export",
+                                                facts.input().run().folder(),
+                                                "--trial",
+                                                Integer.toString(row.number()))));
     }
 
     private String recommendation(TrialRow row) {

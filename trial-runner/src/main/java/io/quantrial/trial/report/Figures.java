@@ -1,11 +1,12 @@
 package io.quantrial.trial.report;
 
+import io.quantrial.trial.cost.CostKind;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Numbers as people read them, the same in every output. */
-final class Figures {
+public final class Figures {
 
     /** Stands where there is no number. */
     static final String NONE = "–";
@@ -14,9 +15,24 @@ final class Figures {
 
     private Figures() {}
 
-    /** Accuracy with two decimals, such as {@code 97.83 %}. */
-    static String accuracy(OptionalDouble percent) {
+    /**
+     * Returns an accuracy.
+     *
+     * @param percent the accuracy, if it is known
+     * @return two decimals, such as {@code 97.83 %}; a dash if it is not known
+     */
+    public static String accuracy(OptionalDouble percent) {
         return isKnown(percent) ? format("%.2f %%", percent.getAsDouble()) : NONE;
+    }
+
+    /**
+     * Returns an accuracy.
+     *
+     * @param percent the accuracy
+     * @return two decimals, such as {@code 97.83 %}; a dash if it is not a number
+     */
+    public static String accuracy(double percent) {
+        return accuracy(OptionalDouble.of(percent));
     }
 
     /** A difference in percentage points with its sign, such as {@code −0.28}. */
@@ -40,8 +56,14 @@ final class Figures {
         return format(size < 10 ? "%.2f" : size < 100 ? "%.1f" : "%,.0f", size);
     }
 
-    /** A part of a whole with one decimal, such as {@code 17.0 %}. */
-    static String share(double part, double whole) {
+    /**
+     * Returns a part of a whole.
+     *
+     * @param part the part
+     * @param whole the whole, in the same unit
+     * @return percent with one decimal, such as {@code 17.0 %}; a dash if it is not a number
+     */
+    public static String share(double part, double whole) {
         double percent = 100 * part / whole;
         return Double.isFinite(percent) ? format("%.1f %%", percent) : NONE;
     }
@@ -50,6 +72,21 @@ final class Figures {
     static String roundShare(double part, double whole) {
         double percent = 100 * part / whole;
         return format(percent < 9.5 ? "%.1f %%" : "%.0f %%", percent);
+    }
+
+    /**
+     * Returns a cost with its unit.
+     *
+     * @param kind what it is
+     * @param value how much, in the unit of the kind
+     * @return three digits or so, such as {@code 7.23 kB}, {@code 12.3 M} or {@code 0.125 ms}
+     */
+    public static String cost(CostKind kind, double value) {
+        return switch (kind) {
+            case SIZE -> kilobytes(value) + " kB";
+            case BOPS -> scaled(value);
+            case LATENCY -> plain(OptionalDouble.of(value)) + " " + kind.unit();
+        };
     }
 
     /** A large number in three digits or so, such as {@code 12.3 M}. */
@@ -71,6 +108,16 @@ final class Figures {
     /** Three digits of a number of unknown unit. */
     static String plain(OptionalDouble value) {
         return isKnown(value) ? format("%.3g", value.getAsDouble()) : NONE;
+    }
+
+    /**
+     * Returns a whole number.
+     *
+     * @param value the number
+     * @return all its digits in groups, such as {@code 331,776}
+     */
+    public static String count(Number value) {
+        return String.format(Locale.ROOT, "%,d", value);
     }
 
     /** Such as {@code 4 min 12 s}. */

@@ -35,13 +35,13 @@ final class HtmlReport {
 
     /** The page. */
     String page() {
-        boolean hasFront = facts.tried().stream().anyMatch(row -> row.accuracy().isPresent());
         boolean hasCurves = !facts.input().reports().isEmpty();
         Map<String, String> values = new HashMap<>();
         values.put("title", Markup.escape(facts.input().study().name()));
         values.put("css", resource("report.css"));
         values.put("answer", new AnswerSection(facts).html());
-        values.put("frontHidden", hasFront ? "" : "hidden");
+        values.put("frontHidden", facts.hasChoice() ? "" : "hidden");
+        values.put("spreadHidden", facts.hasRepetitions() ? "" : "hidden");
         values.put("layers", new LayersSection(facts).html());
         values.put("curvesHidden", hasCurves ? "" : "hidden");
         values.put("trials", new TrialsSection(facts).html());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quantrial.spi.scheme.QuantTarget;
+import io.quantrial.trial.Secrets;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostKind;
 import io.quantrial.trial.search.Constraint;
@@ -174,7 +175,7 @@ final class JsonReport {
         node.put("started", attempt.started().toString());
         node.put("ended", attempt.ended().map(Object::toString).orElse(null));
         node.put("reason", attempt.reason().map(Enum::name).orElse(null));
-        node.put("message", attempt.message().orElse(null));
+        node.put("message", attempt.message().map(Secrets::hideIn).orElse(null));
     }
 
     private static void report(ObjectNode node, ReportRecord report) {

@@ -59,7 +59,7 @@ public final class ReportFiles {
                             + ": the report cannot be written ("
                             + e
                             + "); the study is unchanged: make room or name another folder, then"
-                            + " run: quantrial report",
+                            + " write the report again",
                     e);
         }
     }

@@ -1,6 +1,7 @@
 package io.quantrial.trial.report;
 
 import io.quantrial.spi.config.LayerPath;
+import io.quantrial.trial.Secrets;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.search.Constraint;
 import io.quantrial.trial.search.Objective;
@@ -49,12 +50,12 @@ public record ReportInput(
         Answer answer) {
 
     /**
-     * Copies the lists.
+     * Copies the lists, and hides what is secret: a report is made to be handed on.
      *
      * @throws IllegalArgumentException if the front or the answer names a trial that is not there
      */
     public ReportInput {
-        Objects.requireNonNull(study, "study");
+        study = withoutSecrets(study);
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(floatCost, "floatCost");
         Objects.requireNonNull(answer, "answer");
@@ -69,6 +70,13 @@ public record ReportInput(
         answer.trial().ifPresent(number -> requireTrial(numbers, number));
     }
 
+    private static StudyRecord withoutSecrets(StudyRecord study) {
+        SortedMap<String, String> experiment = new TreeMap<>(study.experiment());
+        experiment.replaceAll((key, value) -> Secrets.hide(value));
+        return new StudyRecord(
+                study.name(), study.seed(), experiment, study.versions(), study.created());
+    }
+
     private static void requireTrial(List<Integer> numbers, int number) {
         if (!numbers.contains(number)) {
             throw new IllegalArgumentException(
@@ -80,6 +88,7 @@ public record ReportInput(
      * How far a study is and how it was run.
      *
      * @param command the command line, as the user wrote it
+     * @param program how the user starts Quantrial
      * @param folder the study's folder, as the user writes it after {@code quantrial export}
      * @param dataSha256 the checksum of the data
      * @param maxTrials how many trials there will be at most, references included
@@ -90,6 +99,7 @@ public record ReportInput(
      */
     public record RunFacts(
             String command,
+            String program,
             String folder,
             String dataSha256,
             int maxTrials,
@@ -98,9 +108,10 @@ public record ReportInput(
             Duration elapsed,
             SortedMap<Integer, String> logs) {
 
-        /** Copies the map. */
+        /** Copies the map, and hides what is secret. */
         public RunFacts {
-            Objects.requireNonNull(command, "command");
+            command = Secrets.hideIn(command);
+            Objects.requireNonNull(program, "program");
             Objects.requireNonNull(folder, "folder");
             Objects.requireNonNull(dataSha256, "dataSha256");
             Objects.requireNonNull(written, "written");

@@ -49,11 +49,12 @@ final class StudyFacts {
         return rows.stream().filter(TrialRow::isAnswer).findFirst();
     }
 
+    /** The last one: after damage to its checkpoint it is trained again. */
     Optional<TrialRow> floatModel() {
         return rows.stream()
                 .filter(row -> row.kind() == TrialKind.FLOAT)
                 .filter(row -> row.state() == TrialState.COMPLETE)
-                .findFirst();
+                .reduce((first, second) -> second);
     }
 
     OptionalDouble floatAccuracy() {
@@ -77,9 +78,19 @@ final class StudyFacts {
     /** The trials that count against {@code maxTrials}. */
     List<TrialRow> tried() {
         return rows.stream()
-                .filter(row -> row.kind() == TrialKind.SEARCH || row.kind() == TrialKind.REFERENCE)
+                .filter(row -> row.kind().isCandidate())
                 .filter(row -> row.state().isEnd() && row.state() != TrialState.INFEASIBLE)
                 .toList();
+    }
+
+    /** Whether there is something to choose from: one configuration alone has no front. */
+    boolean hasChoice() {
+        return tried().stream().filter(row -> row.accuracy().isPresent()).count() > 1;
+    }
+
+    /** Whether any accuracy is a mean over seeds. */
+    boolean hasRepetitions() {
+        return rows.stream().anyMatch(row -> row.accuracies().size() > 1);
     }
 
     /** Accuracy against the float model, in percentage points. */
@@ -126,15 +137,22 @@ final class StudyFacts {
                                 .filter(OptionalDouble::isPresent)
                                 .findFirst()
                                 .orElse(OptionalDouble.empty());
+        Optional<BitConfiguration> configuration =
+                trial.definition().configuration().map(BitConfiguration::parse);
         return new TrialRow(
                 trial,
-                trial.definition().configuration().map(BitConfiguration::parse),
+                configuration,
+                configuration.map(bits -> List.copyOf(bits.layers().values())).orElse(fixed()),
                 cost(trial),
                 accuracies,
                 test,
                 isFloat(trial),
                 input.front().contains(trial.number()),
                 input.answer().trial().equals(OptionalInt.of(trial.number())));
+    }
+
+    private List<LayerBits> fixed() {
+        return input.layers().stream().flatMap(layer -> layer.fixed().stream()).toList();
     }
 
     private static boolean isResult(TrialRecord trial, TrialKind kind, TrialRecord parent) {

@@ -13,12 +13,12 @@ import io.quantrial.trial.space.LayerBits;
 import io.quantrial.trial.storage.Records.AttemptRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -29,6 +29,7 @@ import java.util.TreeMap;
 public final class StudyReport {
 
     private final Study study;
+    private String program = "quantrial";
 
     /**
      * Creates the report of a study as it is now.
@@ -37,6 +38,17 @@ public final class StudyReport {
      */
     public StudyReport(Study study) {
         this.study = study;
+    }
+
+    /**
+     * Sets how the user starts Quantrial, for the commands that the report names.
+     *
+     * @param program the program, {@code quantrial} unless set
+     * @return this report
+     */
+    public StudyReport optProgram(String program) {
+        this.program = Objects.requireNonNull(program, "program");
+        return this;
     }
 
     /**
@@ -65,28 +77,33 @@ public final class StudyReport {
                 search.objectives(),
                 search.constraints(),
                 study.front(),
-                new Answer(answer, recommendation.reason()));
+                new Answer(answer, reason(recommendation)));
+    }
+
+    /** One configuration is not chosen, but it can be too far from the float model. */
+    private String reason(Recommendation recommendation) {
+        boolean isWithoutChoice =
+                isTraining()
+                        && recommendation.answer().isPresent()
+                        && recommendation.keepsAccuracy();
+        return isWithoutChoice ? "" : recommendation.reason();
+    }
+
+    private boolean isTraining() {
+        return study.file().goal() == Goal.TRAIN;
     }
 
     private RunFacts run() {
-        boolean isTraining = study.file().goal() == Goal.TRAIN;
         return new RunFacts(
                 study.file().command(),
-                asWritten(study.folder()),
+                program,
+                Shell.path(study.folder()),
                 study.file().dataSha256(),
-                isTraining ? 1 : study.experiment().search().maxTrials(),
+                isTraining() ? 1 : study.experiment().search().maxTrials(),
                 study.isFinished(),
                 Instant.now(),
                 elapsed(),
                 logs());
-    }
-
-    /** As a user would write it. */
-    private static String asWritten(Path folder) {
-        Path here = Path.of("").toAbsolutePath();
-        return folder.startsWith(here) && !folder.equals(here)
-                ? here.relativize(folder).toString()
-                : folder.toString();
     }
 
     private static LayerFacts layer(StudyFile.Layer layer, Double sensitivity) {

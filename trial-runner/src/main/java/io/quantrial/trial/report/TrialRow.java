@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  *
  * @param record the trial
  * @param configuration its bit configuration, if it has one
+ * @param layers what it quantizes, by its configuration or else as the experiment says
  * @param cost its cost; NaN where it is not known
  * @param accuracies accuracy of its own run and of its complete repetitions
  * @param testAccuracy accuracy on the test split
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
 record TrialRow(
         TrialRecord record,
         Optional<BitConfiguration> configuration,
+        List<LayerBits> layers,
         Cost cost,
         List<Double> accuracies,
         OptionalDouble testAccuracy,
@@ -43,6 +45,7 @@ record TrialRow(
         boolean isAnswer) {
 
     TrialRow {
+        layers = List.copyOf(layers);
         accuracies = List.copyOf(accuracies);
     }
 
@@ -76,15 +79,17 @@ record TrialRow(
         return switch (kind()) {
             case FLOAT -> "Float model";
             case REFERENCE -> uniform().orElse("Reference " + number());
-            default -> "Configuration " + number();
+            case SEARCH -> "Configuration " + number();
+            case REPETITION -> "Repetition of trial " + record.definition().parent();
+            case TEST -> "Test of trial " + record.definition().parent();
         };
     }
 
     /** Such as {@code W4A8}, if every layer has the same bits. */
     Optional<String> uniform() {
         List<Map<QuantTarget, Integer>> all =
-                layers().stream().map(LayerBits::bits).distinct().toList();
-        return all.size() == 1 ? Optional.of(widths(layers())) : Optional.empty();
+                layers.stream().map(LayerBits::bits).distinct().toList();
+        return all.size() == 1 ? Optional.of(widths(layers)) : Optional.empty();
     }
 
     /** The configuration in a few characters, such as {@code lsq 3, qat 2: W2–8 A4}. */
@@ -92,11 +97,11 @@ record TrialRow(
         if (isFloat) {
             return "floating point";
         }
-        if (layers().isEmpty()) {
+        if (layers.isEmpty()) {
             return "the experiment’s quantization";
         }
         Map<String, Long> quantizers =
-                layers().stream()
+                layers.stream()
                         .collect(
                                 Collectors.groupingBy(
                                         LayerBits::quantizer, TreeMap::new, Collectors.counting()));
@@ -106,7 +111,7 @@ record TrialRow(
                         : quantizers.entrySet().stream()
                                 .map(entry -> entry.getKey() + " " + entry.getValue())
                                 .collect(Collectors.joining(", "));
-        return names + ": " + uniform().orElse(widths(layers()));
+        return names + ": " + uniform().orElse(widths(layers));
     }
 
     /** Seconds of all attempts that have ended. */
@@ -123,10 +128,6 @@ record TrialRow(
 
     private static Duration elapsed(AttemptRecord attempt) {
         return Duration.between(attempt.started(), attempt.ended().orElseThrow());
-    }
-
-    private Collection<LayerBits> layers() {
-        return configuration.map(bits -> bits.layers().values()).orElse(List.of());
     }
 
     /** W and A as papers write them; the bits of the layer's output, where quantized, after O. */

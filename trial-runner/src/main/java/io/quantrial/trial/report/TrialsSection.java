@@ -1,5 +1,6 @@
 package io.quantrial.trial.report;
 
+import io.quantrial.trial.Secrets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,14 @@ final class TrialsSection {
             return "";
         }
         html.open("section", "id", "all-trials").element("h2", "All trials");
+        if (facts.hasRepetitions()) {
+            html.element(
+                    "p",
+                    "Of a configuration that was trained with several seeds, validation accuracy is"
+                            + " the mean, with the lowest and the highest below it.",
+                    "class",
+                    "note");
+        }
         html.open("div", "class", "scroll").open("table", "id", "trials", "class", "sortable");
         html.open("thead").open("tr").element("th", "Trial", "scope", "col", "class", "number");
         TEXT_COLUMNS.forEach(name -> html.element("th", name, "scope", "col"));
@@ -127,7 +136,11 @@ final class TrialsSection {
         html.element("th", Integer.toString(row.number()), "scope", "row", "class", "number");
         html.element("td", Integer.toString(failure.attempt().number()), "class", "number");
         html.element("td", failure.words());
-        html.element("td", failure.attempt().message().orElse(""), "class", "message");
+        html.element(
+                "td",
+                failure.attempt().message().map(Secrets::hideIn).orElse(""),
+                "class",
+                "message");
         html.element("td", then(failure));
         html.open("td").element("code", facts.input().run().logs().getOrDefault(row.number(), ""));
         html.close().close();

@@ -3,7 +3,8 @@ function front() {
   const drawn = chart('front-chart');
   const cost = byId('front-cost'), log = byId('front-log'), close = byId('front-close');
   const ran = data.trials.filter(trial => known(trial.accuracy)
-      && ['FLOAT', 'REFERENCE', 'SEARCH'].includes(trial.kind));
+      && (['REFERENCE', 'SEARCH'].includes(trial.kind)
+      || trial.number === data.float.trial));
   Object.keys(COSTS).filter(kind => ran.some(trial => trial[kind] > 0)).forEach(kind => {
     cost.add(new Option(COSTS[kind].label, kind));
   });
@@ -34,7 +35,7 @@ function front() {
     if (lowest !== null) {
       lines.push({
         yAxis: lowest,
-        label: {formatter: 'accuracy drop ' + written(drop), position: 'insideEndTop'},
+        label: {formatter: 'accuracy drop ' + written(drop), position: 'insideStartTop'},
       });
     }
     return {

@@ -17,7 +17,7 @@ record CommandRun(int exitCode, String out, String err) {
     static CommandRun of(Studies studies, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), false, 80);
+        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), false, 80, 80);
         int exitCode = Main.commandLine(terminal, studies).execute(arguments);
         terminal.out().flush();
         terminal.err().flush();

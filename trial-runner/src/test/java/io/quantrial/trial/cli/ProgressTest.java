@@ -1,7 +1,9 @@
 package io.quantrial.trial.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -9,6 +11,7 @@ import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.cost.Cost;
+import io.quantrial.trial.cost.CostKind;
 import io.quantrial.trial.run.Goal;
 import io.quantrial.trial.run.Plan;
 import io.quantrial.trial.search.Constraint;
@@ -48,14 +51,14 @@ class ProgressTest {
         assertThat(text.toString().lines())
                 .containsExactly(
                         "quantrial: [0:00] digits: begins, study folder runs/digits",
-                        "quantrial: [0:00] float model: accuracy 95.0 %, 100.0 % of the size",
-                        "quantrial: [0:00] 1/40 trial 1 (reference): accuracy 94.5 %, 25.0 % of the"
-                                + " size; best: trial 1, accuracy 94.5 %, 25.0 % of the size",
-                        "quantrial: [0:00] 2/40 trial 2: pruned, accuracy 60.0 %, 10.0 % of the"
-                                + " size; best: trial 1, accuracy 94.5 %, 25.0 % of the size",
-                        "quantrial: [0:00] 3/40 trial 3: accuracy 94.2 %, 15.0 % of the size; best:"
-                                + " trial 3, accuracy 94.2 %, 15.0 % of the size",
-                        "quantrial: [0:00] trial 4 (tests 3): test accuracy 93.0 %");
+                        "quantrial: [0:00] float model: accuracy 95.00 %, 100.0 % of the size",
+                        "quantrial: [0:00] 1/40 trial 1 (reference): accuracy 94.50 %, 25.0 % of the"
+                                + " size; best: trial 1, accuracy 94.50 %, 25.0 % of the size",
+                        "quantrial: [0:00] 2/40 trial 2: pruned, accuracy 60.00 %, 10.0 % of the"
+                                + " size; best: trial 1, accuracy 94.50 %, 25.0 % of the size",
+                        "quantrial: [0:00] 3/40 trial 3: accuracy 94.20 %, 15.0 % of the size; best:"
+                                + " trial 3, accuracy 94.20 %, 15.0 % of the size",
+                        "quantrial: [0:00] trial 4 (tests 3): test accuracy 93.00 %");
     }
 
     @Test
@@ -108,8 +111,21 @@ class ProgressTest {
         assertThat(text.toString().lines())
                 .containsExactly(
                         "quantrial: [0:00] digits: goes on, 1/40 done, study folder runs/digits",
-                        "quantrial: [0:00] 2/40 trial 2: accuracy 80.0 %, 10.0 % of the size; best:"
-                                + " trial 1, accuracy 94.5 %, 20.0 % of the size");
+                        "quantrial: [0:00] 2/40 trial 2: accuracy 80.00 %, 10.0 % of the size; best:"
+                                + " trial 1, accuracy 94.50 %, 20.0 % of the size");
+    }
+
+    @Test
+    void oneConfigurationIsTheBestWhateverItCosts() {
+        LineProgress progress = new LineProgress(terminal(false), CLOCK);
+        progress.begun(plan(Goal.TRAIN), 0);
+
+        progress.ended(trial(1, TrialKind.SEARCH, TrialState.COMPLETE, 90, 600));
+
+        assertThat(text.toString())
+                .endsWith(
+                        "1/1 trial 1: accuracy 90.00 %, 60.0 % of the size; best: trial 1,"
+                                + " accuracy 90.00 %, 60.0 % of the size\n");
     }
 
     @Test
@@ -127,21 +143,25 @@ class ProgressTest {
         List<String> shown = List.of(text.toString().split("\n"));
         assertThat(shown).hasSize(2);
         assertThat(shown.get(0))
-                .contains("digits", "0/40", "epoch 2: 91.0 %")
-                .endsWith("float model: accuracy 95.0 %, 100.0 % of the size");
+                .contains("digits", "0/40", "epoch 2: 91.00 %")
+                .endsWith("float model: accuracy 95.00 %, 100.0 % of the size");
         assertThat(shown.get(1))
-                .contains("1/40", "best: trial 1, accuracy 94.5 %")
+                .contains("1/40", "best: trial 1, accuracy 94.50 %")
                 .endsWith("\r\033[K");
     }
 
     private Terminal terminal(boolean isInteractive) {
         PrintWriter writer = new PrintWriter(text, true);
-        return new Terminal(writer, writer, isInteractive, 150);
+        return new Terminal(writer, writer, isInteractive, 150, 150);
     }
 
     private static Plan plan() {
+        return plan(Goal.SEARCH);
+    }
+
+    private static Plan plan(Goal goal) {
         Plan plan = mock(Plan.class, RETURNS_DEEP_STUBS);
-        when(plan.goal()).thenReturn(Goal.SEARCH);
+        doReturn(goal).when(plan).goal();
         when(plan.floatCost()).thenReturn(new Cost(1000, 0, 0));
         when(plan.experiment().name()).thenReturn("digits");
         when(plan.experiment().output()).thenReturn(Path.of("runs/digits"));
@@ -149,7 +169,11 @@ class ProgressTest {
         when(plan.experiment().search().objectives())
                 .thenReturn(List.of(Objective.ACCURACY, Objective.SIZE));
         when(plan.experiment().search().constraints())
-                .thenReturn(List.of(new Constraint.OnAccuracyDrop(1, "<= 1")));
+                .thenReturn(
+                        List.of(
+                                new Constraint.OnAccuracyDrop(1, "<= 1"),
+                                new Constraint.OnCost(CostKind.SIZE, 0.5, true, "<= 50%")));
+        when(plan.recommendation(any())).thenCallRealMethod();
         return plan;
     }
 

@@ -100,6 +100,16 @@ class RunCommandTest {
     }
 
     @Test
+    void theCommandIsRememberedWithoutThePasswordOfADatabase() {
+        when(studies.read(any(), any())).thenReturn(read());
+
+        CommandRun.of(studies, "search", "e.yaml", "--set", "storage=jdbc:x://h/d?password=a b");
+
+        verify(runner)
+                .optCommand("quantrial search e.yaml --set 'storage=jdbc:x://h/d?password=***'");
+    }
+
+    @Test
     void resumeOfAFolderTakesTheExperimentAndTheGoalOfItsStudy() {
         theFolderHoldsAStudyOf(Goal.TRAIN);
         when(studies.reread(folder, List.of())).thenReturn(read());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quantrial.spi.ExportRequest;
 import io.quantrial.spi.ModelExporter;
+import io.quantrial.trial.report.Figures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -87,7 +88,19 @@ class StudyCommandsTest {
                         "search space: 2 layers, 9 configurations");
         // 1024 + 128 weights at 2 or 8 bits, 80 at 8; 34 biases and 3 scales at 32
         assertThat(run.out())
-                .containsPattern("size +5\\.1 kB +0\\.5 kB +10\\.\\d % +1\\.4 kB +27\\.\\d %");
+                .containsPattern("size +5\\.06 kB +0\\.52 kB +10\\.\\d % +1\\.38 kB +27\\.\\d %");
+    }
+
+    @Test
+    void explainHidesThePasswordOfADatabase() {
+        String set = "storage=jdbc:postgresql://me:tiger@host/db?password=tiger";
+        CommandRun text = CommandRun.of(studies, "explain", file.toString(), "--set", set);
+        CommandRun json =
+                CommandRun.of(studies, "explain", file.toString(), "--json", "--set", set);
+
+        assertThat(text.out() + json.out())
+                .doesNotContain("tiger")
+                .contains("jdbc:postgresql://***@host/db?password=***");
     }
 
     @Test
@@ -155,7 +168,7 @@ class StudyCommandsTest {
                 assertThat(run.out())
                         .contains(
                                 "test accuracy "
-                                        + Words.percent(
+                                        + Figures.accuracy(
                                                 trial.at("/metrics/testAccuracy").asDouble()));
             }
         }
@@ -207,7 +220,13 @@ class StudyCommandsTest {
         CommandRun run = CommandRun.of(studies, "search", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.errors()).singleElement().asString().contains("--resume");
+        assertThat(run.errors())
+                .containsExactly(
+                        "quantrial: "
+                                + study
+                                + " holds a study already; go on with it: quantrial search --resume "
+                                + study
+                                + ", or take another folder: --set output=FOLDER");
     }
 
     @Test
@@ -217,6 +236,24 @@ class StudyCommandsTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).isEqualTo(search.out());
         assertThat(run.errors()).singleElement().asString().contains("goes on, 4/4 done");
+    }
+
+    @Test
+    void whatIsSetOnResumeMayBeAListOfTheStudy() {
+        CommandRun run =
+                CommandRun.of(
+                        studies,
+                        "search",
+                        "--resume",
+                        study,
+                        "--set",
+                        "search.objectives=accuracy,bops");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors())
+                .singleElement()
+                .asString()
+                .contains("search.objectives[1]: \"size\" is now \"bops\"", "--accept-changes");
     }
 
     @Test

@@ -71,6 +71,25 @@ class AnswerTextTest {
     }
 
     @Test
+    void theCommandIsThatOfTheProgramThatTheUserStarts() {
+        complete(97.5, 0.2);
+        study.answer = new Answer(OptionalInt.of(0), "");
+        study.program = "./quantrial";
+
+        assertThat(sentence()).endsWith("Export it with: ./quantrial export runs/digits --trial 0");
+    }
+
+    @Test
+    void afterDamageTheFloatModelIsTheOneThatWasTrainedAgain() {
+        floatModel(98);
+        complete(97.5, 0.2);
+        floatModel(97);
+        study.answer = new Answer(OptionalInt.of(1), "");
+
+        assertThat(sentence()).contains("(+0.5 points against float)");
+    }
+
+    @Test
     void aRunningStudySaysHowFarItIs() {
         assertThat(new AnswerText(StudyFacts.of(StudyFixture.running().input())).sentence())
                 .startsWith("12 of 40 trials so far; the best is configuration ");

@@ -5,6 +5,7 @@ import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.cost.CostKind;
 import io.quantrial.trial.report.ReportInput.Answer;
+import io.quantrial.trial.report.ReportInput.LayerFacts;
 import io.quantrial.trial.report.ReportInput.RunFacts;
 import io.quantrial.trial.search.Constraint;
 import io.quantrial.trial.search.Objective;
@@ -37,7 +38,9 @@ final class StudyFixture {
     final ToyModel model;
     final List<TrialRecord> trials = new ArrayList<>();
     final List<ReportRecord> reports = new ArrayList<>();
+    final List<LayerFacts> layers;
     final TreeMap<Integer, String> logs = new TreeMap<>();
+    String program = "quantrial";
     String folder = "runs/digits";
     List<Integer> front = List.of();
     Answer answer = new Answer(OptionalInt.empty(), "");
@@ -45,6 +48,7 @@ final class StudyFixture {
 
     StudyFixture(ToyModel model) {
         this.model = model;
+        this.layers = model.layers();
     }
 
     /** The whole study, finished. */
@@ -99,14 +103,22 @@ final class StudyFixture {
 
     ReportInput input() {
         Map<String, String> experiment =
-                Map.of("model.type", "lenet", "search.constraints.size", "<= 20%");
+                Map.of(
+                        "model.type",
+                        "lenet",
+                        "search.constraints.size",
+                        "<= 20%",
+                        "storage",
+                        "jdbc:postgresql://me:tiger@host/db?password=tiger");
         Map<String, String> versions =
                 Map.of("Quantrial", "0.1.0", "DJL", "0.35.1", "Java", "17.0.15", "lsq", "0.1.0");
         return new ReportInput(
                 new StudyRecord(
                         "digits", 42, new TreeMap<>(experiment), new TreeMap<>(versions), START),
                 new RunFacts(
-                        "quantrial search examples/digits.yaml",
+                        "quantrial search examples/digits.yaml --set"
+                                + " storage=jdbc:postgresql://me:tiger@host/db?password=tiger",
+                        program,
                         folder,
                         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                         40,
@@ -116,7 +128,7 @@ final class StudyFixture {
                         logs),
                 trials,
                 reports,
-                model.layers(),
+                layers,
                 model.cost(Optional.empty()),
                 List.of(Objective.ACCURACY, Objective.SIZE),
                 List.of(

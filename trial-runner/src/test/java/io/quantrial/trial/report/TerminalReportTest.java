@@ -43,6 +43,14 @@ class TerminalReportTest {
     }
 
     @Test
+    void withoutAWidthNothingIsBrokenOrCut() {
+        String text = TerminalReport.text(StudyFixture.finished().input(), Integer.MAX_VALUE);
+
+        assertThat(text.lines().findFirst().orElseThrow()).endsWith("of the size.");
+        assertThat(text).doesNotContain("...");
+    }
+
+    @Test
     void onlyPrintableAsciiReachesTheTerminal() {
         StudyFixture study = StudyFixture.finished();
         study.answer = new Answer(OptionalInt.of(16), "red\u001b[31m alert\rover");

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 
 /** Output for programs. */
-final class Json {
+final class JsonOutput {
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    private Json() {}
+    private JsonOutput() {}
 
     static ObjectNode object() {
         return MAPPER.createObjectNode();

@@ -2,6 +2,7 @@ package io.quantrial.trial.cli;
 
 import io.quantrial.spi.NearestName;
 import io.quantrial.spi.QuantException;
+import io.quantrial.trial.Secrets;
 import io.quantrial.trial.TrialException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns everything that goes wrong into one line on standard error and an exit code. */
-final class Failures {
+final class ErrorLines {
 
     /** The run failed. */
     static final int FAILED = 1;
@@ -26,7 +27,7 @@ final class Failures {
 
     private final Terminal terminal;
 
-    Failures(Terminal terminal) {
+    ErrorLines(Terminal terminal) {
         this.terminal = terminal;
     }
 
@@ -125,7 +126,7 @@ final class Failures {
     }
 
     private static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return Secrets.hideIn(message.strip().replaceAll("\\s*\\R\\s*", " "));
     }
 
     private static String lowerFirst(String message) {

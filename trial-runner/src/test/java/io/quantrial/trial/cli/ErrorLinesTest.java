@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FailuresTest {
+class ErrorLinesTest {
 
     private final Studies studies = mock(Studies.class);
 
