@@ -131,7 +131,7 @@ abstract class Progress implements RunListener, AutoCloseable {
         SearchSettings settings = plan.experiment().search();
         return Recommendation.of(
                 candidates,
-                new Recommendation.Goal(
+                new Recommendation.Requirements(
                         settings.objectives(),
                         settings.constraints(),
                         floatAccuracy,

@@ -19,7 +19,7 @@ final class Candidates {
 
     private final List<TrialRecord> complete;
     private final Map<Integer, List<TrialRecord>> repetitions;
-    private final Recommendation.Goal wanted;
+    private final Recommendation.Requirements wanted;
 
     Candidates(List<TrialRecord> trials, Goal goal, SearchSettings settings, Cost floatCost) {
         this.complete =
@@ -29,7 +29,7 @@ final class Candidates {
                         .filter(trial -> trial.definition().kind() == TrialKind.REPETITION)
                         .collect(Collectors.groupingBy(trial -> trial.definition().parent()));
         this.wanted =
-                new Recommendation.Goal(
+                new Recommendation.Requirements(
                         settings.objectives(),
                         goal.constraints(settings),
                         floatAccuracy(trials),
