@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -292,7 +291,7 @@ public final class TrialRunner {
                                 concurrency(),
                                 experiment.training().threads(),
                                 experiment.search().workers().heap(),
-                                List.of()));
+                                ExecutorSettings.propertiesOf(System.getenv())));
     }
 
     private int concurrency() {

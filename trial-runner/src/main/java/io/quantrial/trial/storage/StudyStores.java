@@ -16,8 +16,7 @@ import java.util.Optional;
  *
  * <p>A study has one controller at a time: {@link #open} takes a lock in the study's folder, and on
  * PostgreSQL also an advisory lock on the study's name, which ends with the connection, for
- * controllers with different folders. On other servers two controllers with different folders meet
- * in the order of events, which lets only one of them go on.
+ * controllers with different folders.
  */
 public final class StudyStores {
 
