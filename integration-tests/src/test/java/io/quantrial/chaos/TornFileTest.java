@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,17 +51,25 @@ class TornFileTest {
         SmallStudy study = whole.copy("float-" + tear);
         Path checkpoints = study.folder().resolve("checkpoints");
         tear.apply(checkpoints.resolve("float-0000-1.params"));
+        String ending = "." + UUID.randomUUID() + ".tmp";
         List<Path> leftovers =
                 List.of(
-                        checkpoints.resolve("trial-0009-1.params.123.tmp"),
-                        study.folder().resolve("study.json.123.tmp"));
-        for (Path leftover : leftovers) {
-            Files.writeString(leftover, "half of");
+                        checkpoints.resolve("trial-0009-1.params" + ending),
+                        checkpoints.resolve("trial-0009-1.params"),
+                        study.folder().resolve("study.json" + ending));
+        List<Path> foreign =
+                List.of(
+                        checkpoints.resolve("mine.params"),
+                        study.folder().resolve("mine.tmp"),
+                        study.folder().resolve("trial-0009-1.params"));
+        for (Path file : Stream.of(leftovers, foreign).flatMap(List::stream).toList()) {
+            Files.writeString(file, "half of");
         }
         try (StudyProcess run = study.resume("--set", "search.maxTrials=5", "--accept-changes")) {
             assertThat(run.mustEndWith(0).text()).contains("the float model is trained again: ");
         }
         assertThat(leftovers).noneMatch(Files::exists);
+        assertThat(foreign).allMatch(Files::exists);
         EndedStudy ended = new EndedStudy(study.folder());
         ended.assertNothingButTheFloatModelIsRepeated();
         assertThat(ended.story())

@@ -4,8 +4,6 @@ import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.run.Study;
-import io.quantrial.trial.storage.CheckpointFolder;
-import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.train.TaskOutcome;
 import io.quantrial.trial.train.TrialTask;
@@ -55,9 +53,6 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private double test(Study study, TrialRecord trial) {
-        CheckpointRecord checkpoint = trial.checkpoint().orElseThrow();
-        new CheckpointFolder(study.folder().resolve("checkpoints"))
-                .verified(checkpoint.name(), checkpoint.sha256());
         TrialTask task =
                 new TrialTask(
                         TrialKind.TEST,
@@ -66,8 +61,9 @@ final class EvaluateCommand implements Callable<Integer> {
                         trial.definition().seed(),
                         study.experiment().values(),
                         trial.definition().configuration(),
-                        Optional.of(checkpoint.name()),
-                        Optional.empty());
+                        trial.checkpoint(),
+                        Optional.empty(),
+                        Optional.of(trial.definition().kind()));
         TaskOutcome outcome = studies.carryOut(study.folder(), task);
         if (outcome instanceof TaskOutcome.Completed completed) {
             return completed.metrics().get(MetricNames.TEST_ACCURACY);

@@ -233,6 +233,7 @@ final class Worker implements Message.ControllerSide {
         }
         ready = true;
         if (job.isPresent()) {
+            job.get().feed().beat();
             sendTask();
         }
     }

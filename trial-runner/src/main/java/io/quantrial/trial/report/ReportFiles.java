@@ -1,14 +1,10 @@
 package io.quantrial.trial.report;
 
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.storage.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** Writes the report of a study to files: each is complete or as it was before. */
 public final class ReportFiles {
@@ -36,29 +32,14 @@ public final class ReportFiles {
     }
 
     private static Path replace(Path file, String content) {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            try (FileChannel channel =
-                    FileChannel.open(
-                            part,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            WholeFile.write(file, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+            return file;
         } catch (IOException e) {
             throw new TrialException(
                     TrialException.Code.FAILED,
-                    file
-                            + ": the report cannot be written ("
-                            + e
-                            + "); the study is unchanged: make room or name another folder, then"
+                    e.getMessage()
+                            + "; the study is unchanged: make room or name another folder, then"
                             + " run: quantrial report",
                     e);
         }

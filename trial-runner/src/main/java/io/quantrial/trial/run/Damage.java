@@ -6,9 +6,12 @@ import io.quantrial.trial.TrialState;
 import io.quantrial.trial.storage.CheckpointFolder;
 import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
+import io.quantrial.trial.storage.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +30,13 @@ final class Damage {
         this.ledger = ledger;
     }
 
-    /** Removes what was half written, and makes sure that trials can start. */
+    /** Removes what attempts without a result have left, and makes sure that trials can start. */
     void repair() {
         try {
-            checkpoints.clean();
-            new CheckpointFolder(folder).clean();
+            checkpoints.clean(Tasks::isResult, known());
+            WholeFile.clean(folder, StudyFile.NAME::equals);
         } catch (IOException e) {
-            LOGGER.warn("half-written files stay where they are: {}", e.toString());
+            LOGGER.warn("useless files stay where they are: {}", e.toString());
         }
         preempt();
         retrainFloatModel();
@@ -53,6 +56,13 @@ final class Damage {
         }
     }
 
+    private Set<String> known() {
+        return ledger.trials().stream()
+                .flatMap(trial -> trial.checkpoint().stream())
+                .map(CheckpointRecord::name)
+                .collect(Collectors.toSet());
+    }
+
     /** Every trial starts from the float model: if it failed or is damaged, it is trained again. */
     private void retrainFloatModel() {
         Optional<TrialRecord> floating =
@@ -70,8 +80,7 @@ final class Damage {
             return Optional.of("trial " + floating.number() + " left none");
         }
         try {
-            CheckpointRecord file = floating.checkpoint().get();
-            checkpoints.verified(file.name(), file.sha256());
+            checkpoints.verified(floating.checkpoint().get());
             return Optional.empty();
         } catch (TrialException e) {
             return Optional.of(e.getMessage());

@@ -7,7 +7,6 @@ import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.NewTrial;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.storage.StudyStore;
-import io.quantrial.trial.train.TaskOutcome.CheckpointFile;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,9 +118,7 @@ final class Ledger {
             int attempt,
             TrialState state,
             Map<String, Double> metrics,
-            Optional<CheckpointFile> file) {
-        Optional<CheckpointRecord> checkpoint =
-                file.map(left -> new CheckpointRecord(left.name(), left.sha256(), left.bytes()));
+            Optional<CheckpointRecord> checkpoint) {
         TrialRecord trial = trials.get(number);
         SortedMap<String, Double> all = new TreeMap<>(trial.metrics());
         all.putAll(metrics);

@@ -15,7 +15,7 @@ import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.LayerBits;
 import io.quantrial.trial.space.SearchSpace;
-import io.quantrial.trial.storage.CheckpointFolder;
+import io.quantrial.trial.storage.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -131,8 +131,8 @@ public record StudyFile(
     void write(Path folder) {
         try {
             String text = JSON.writeValueAsString(this);
-            new CheckpointFolder(folder)
-                    .write(NAME, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+            WholeFile.write(
+                    folder.resolve(NAME), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new TrialException(
                     TrialException.Code.FAILED,

@@ -1,14 +1,19 @@
 package io.quantrial.trial.run;
 
+import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.train.TrialTask;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Makes the task of a trial: where it starts, and what it leaves behind. */
 final class Tasks {
+
+    private static final Pattern RESULT =
+            Pattern.compile("(float|trial)-[0-9]{4,}-[0-9]+\\.params");
 
     private Tasks() {}
 
@@ -22,20 +27,23 @@ final class Tasks {
                 plan.experiment().values(),
                 trial.definition().configuration(),
                 start(trials, trial),
-                result(trial, attempt));
+                result(trial, attempt),
+                tested(trials, trial));
     }
 
-    private static Optional<String> start(List<TrialRecord> trials, TrialRecord trial) {
+    private static Optional<TrialKind> tested(List<TrialRecord> trials, TrialRecord trial) {
+        return Optional.of(trial.definition())
+                .filter(definition -> definition.kind() == TrialKind.TEST)
+                .map(definition -> trials.get(definition.parent()).definition().kind());
+    }
+
+    private static Optional<CheckpointRecord> start(List<TrialRecord> trials, TrialRecord trial) {
         return switch (trial.definition().kind()) {
             case FLOAT -> Optional.empty();
-            case TEST -> checkpoint(trials.get(trial.definition().parent()));
+            case TEST -> trials.get(trial.definition().parent()).checkpoint();
             case REFERENCE, SEARCH, REPETITION ->
-                    Agenda.floatModel(trials).flatMap(Tasks::checkpoint);
+                    Agenda.floatModel(trials).flatMap(TrialRecord::checkpoint);
         };
-    }
-
-    private static Optional<String> checkpoint(TrialRecord trial) {
-        return trial.checkpoint().map(CheckpointRecord::name);
     }
 
     /** An attempt never writes over the file of another one. */
@@ -45,6 +53,11 @@ final class Tasks {
             case REFERENCE, SEARCH, REPETITION -> Optional.of(name("trial", trial, attempt));
             case TEST -> Optional.empty();
         };
+    }
+
+    /** Returns whether a file name is one that {@link TrialTask#result} may have. */
+    static boolean isResult(String name) {
+        return RESULT.matcher(name).matches();
     }
 
     private static String name(String what, TrialRecord trial, int attempt) {

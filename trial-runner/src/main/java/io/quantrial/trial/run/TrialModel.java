@@ -58,8 +58,7 @@ public final class TrialModel implements AutoCloseable {
                                                         + " and has no model; choose one that is"
                                                         + " COMPLETE"));
         Path file =
-                new CheckpointFolder(study.folder().resolve("checkpoints"))
-                        .verified(checkpoint.name(), checkpoint.sha256());
+                new CheckpointFolder(study.folder().resolve("checkpoints")).verified(checkpoint);
         Experiment experiment = study.experiment();
         DataSplits data = experiment.loadData();
         Network network = experiment.buildNetwork(data);

@@ -2,22 +2,12 @@ package io.quantrial.trial.storage;
 
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.storage.Records.CheckpointRecord;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.UUID;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The checkpoints of a study: complete files or none, whatever ends the process that writes them.
@@ -26,82 +16,46 @@ import java.util.UUID;
  */
 public record CheckpointFolder(Path path) {
 
-    private static final String TEMPORARY = ".tmp";
-
     /**
-     * Writes a file: next to its place, flushed to the disk, then renamed. A file of the same name
-     * is replaced.
+     * Writes a file. A file of the same name is replaced.
      *
      * @param name the file's name
      * @param content writes the content
      * @return name, checksum and length
      * @throws IOException if it cannot be written; no part of it is left
      */
-    public CheckpointRecord write(String name, Content content) throws IOException {
-        Path file = file(name);
-        Files.createDirectories(path);
-        Path temporary = path.resolve(name + "." + UUID.randomUUID() + TEMPORARY);
-        try {
-            MessageDigest digest = sha256();
-            long bytes = writeAndFlush(temporary, digest, content);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            flushFolder();
-            return new CheckpointRecord(name, HexFormat.of().formatHex(digest.digest()), bytes);
-        } catch (IOException e) {
-            throw new IOException(file + " cannot be written: " + e.getMessage(), e);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    private static long writeAndFlush(Path file, MessageDigest digest, Content content)
-            throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            OutputStream out =
-                    new DigestOutputStream(
-                            new BufferedOutputStream(Channels.newOutputStream(channel)), digest);
-            content.writeTo(out);
-            out.flush();
-            channel.force(true);
-            return channel.size();
-        }
-    }
-
-    /** The rename is on disk when the folder is; only POSIX systems can open a folder. */
-    private void flushFolder() throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
-                folder.force(true);
-            }
-        }
+    public CheckpointRecord write(String name, WholeFile.Content content) throws IOException {
+        WholeFile written = WholeFile.write(file(name), content);
+        return new CheckpointRecord(name, written.sha256(), written.bytes());
     }
 
     /**
      * Returns the path of a file after checking its content.
      *
-     * @param name the file's name
-     * @param sha256 the checksum that it must have
+     * @param checkpoint the file
      * @return the path
      * @throws TrialException with code {@code BAD_STUDY} if it is not there or damaged
      */
-    public Path verified(String name, String sha256) {
-        Path file = file(name);
+    public Path verified(CheckpointRecord checkpoint) {
+        Path file = file(checkpoint.name());
         if (!Files.isRegularFile(file)) {
             throw damaged(
-                    file + ": the checkpoint is missing; expected is SHA-256 " + sha256, null);
+                    file
+                            + ": the checkpoint is missing; expected is SHA-256 "
+                            + checkpoint.sha256(),
+                    null);
         }
         try {
-            String found = checksum(file);
-            if (!found.equals(sha256)) {
+            WholeFile found = WholeFile.of(file);
+            if (!found.sha256().equals(checkpoint.sha256())) {
                 throw damaged(
                         file
                                 + ": the checkpoint is damaged: expected is SHA-256 "
-                                + sha256
+                                + checkpoint.sha256()
                                 + ", found is "
-                                + found
+                                + found.sha256()
                                 + " in "
-                                + Files.size(file)
+                                + found.bytes()
                                 + " bytes",
                         null);
             }
@@ -116,36 +70,23 @@ public record CheckpointFolder(Path path) {
                 TrialException.Code.BAD_STUDY, message + "; restore it from a copy", cause);
     }
 
-    private static String checksum(Path file) throws IOException {
-        MessageDigest digest = sha256();
-        try (InputStream in = Files.newInputStream(file);
-                OutputStream out =
-                        new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            in.transferTo(out);
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
     /**
-     * Deletes a file, if it is there.
+     * Deletes what attempts without a result have left: checkpoints that nobody knows, and halves
+     * of checkpoints. Nobody may be writing.
      *
-     * @param name the file's name
-     * @throws IOException if it cannot be deleted
+     * @param names tells the names that attempts write; other files are left alone
+     * @param known the names of the checkpoints to keep
+     * @throws IOException if something cannot be deleted
      */
-    public void delete(String name) throws IOException {
-        Files.deleteIfExists(file(name));
-    }
-
-    /**
-     * Deletes what processes that died while they wrote have left. Nobody may be writing.
-     *
-     * @throws IOException if it cannot be deleted
-     */
-    public void clean() throws IOException {
+    public void clean(Predicate<String> names, Set<String> known) throws IOException {
+        WholeFile.clean(path, names);
         if (Files.isDirectory(path)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*" + TEMPORARY)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
                 for (Path file : files) {
-                    Files.deleteIfExists(file);
+                    String name = file.getFileName().toString();
+                    if (names.test(name) && !known.contains(name)) {
+                        Files.deleteIfExists(file);
+                    }
                 }
             }
         }
@@ -153,30 +94,9 @@ public record CheckpointFolder(Path path) {
 
     private Path file(String name) {
         Path file = path.resolve(name);
-        if (!path.normalize().equals(file.normalize().getParent()) || name.endsWith(TEMPORARY)) {
+        if (!path.normalize().equals(file.normalize().getParent())) {
             throw new IllegalArgumentException("not the name of a checkpoint: \"" + name + "\"");
         }
         return file;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    /** Writes the content of a file. */
-    @FunctionalInterface
-    public interface Content {
-
-        /**
-         * Writes the content.
-         *
-         * @param out the file
-         * @throws IOException if it cannot be written
-         */
-        void writeTo(OutputStream out) throws IOException;
     }
 }

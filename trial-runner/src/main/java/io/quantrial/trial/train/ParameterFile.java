@@ -17,7 +17,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,7 +26,7 @@ import java.util.Map;
  */
 public final class ParameterFile {
 
-    private static final byte[] MAGIC = "DJL@".getBytes(StandardCharsets.US_ASCII);
+    private static final String MAGIC = "DJL@";
 
     private static final int VERSION = 1;
 
@@ -43,7 +42,7 @@ public final class ParameterFile {
     public static void write(Model model, OutputStream out) throws IOException {
         // DJL itself writes only to a folder and under a name that it chooses
         DataOutputStream data = new DataOutputStream(new BufferedOutputStream(out));
-        data.write(MAGIC);
+        data.writeBytes(MAGIC);
         data.writeInt(VERSION);
         data.writeUTF(model.getName());
         data.writeUTF(model.getDataType().name());
@@ -72,8 +71,9 @@ public final class ParameterFile {
             throw TrialException.input(file + ": there is no such file");
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            in.mark(MAGIC.length);
-            if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+            in.mark(MAGIC.length());
+            byte[] start = in.readNBytes(MAGIC.length());
+            if (!MAGIC.equals(new String(start, StandardCharsets.US_ASCII))) {
                 throw TrialException.input(
                         file + ": not a parameter file; DJL's model.save writes such files");
             }

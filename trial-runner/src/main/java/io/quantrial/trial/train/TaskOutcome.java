@@ -1,6 +1,7 @@
 package io.quantrial.trial.train;
 
 import io.quantrial.trial.FailureReason;
+import io.quantrial.trial.storage.Records.CheckpointRecord;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -14,9 +15,9 @@ public sealed interface TaskOutcome {
      * With metrics.
      *
      * @param metrics the last metrics by name
-     * @param checkpoint the file that was written, if one was asked for
+     * @param checkpoint the file that was written, complete and flushed, if one was asked for
      */
-    record Completed(Map<String, Double> metrics, Optional<CheckpointFile> checkpoint)
+    record Completed(Map<String, Double> metrics, Optional<CheckpointRecord> checkpoint)
             implements TaskOutcome {
 
         /** Copies the map. */
@@ -43,13 +44,4 @@ public sealed interface TaskOutcome {
             Objects.requireNonNull(message, "message");
         }
     }
-
-    /**
-     * A checkpoint on disk, complete and flushed.
-     *
-     * @param name the file name in the study's {@code checkpoints} folder
-     * @param sha256 the checksum of its content, in hexadecimal digits
-     * @param bytes its length
-     */
-    record CheckpointFile(String name, String sha256, long bytes) {}
 }

@@ -3,6 +3,7 @@ package io.quantrial.trial.train;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.TrainingSettings;
 import io.quantrial.trial.config.TrainingSettings.Distillation;
@@ -12,7 +13,6 @@ import io.quantrial.trial.data.Samples;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.storage.CheckpointFolder;
 import io.quantrial.trial.storage.Records.CheckpointRecord;
-import io.quantrial.trial.train.TaskOutcome.CheckpointFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -95,9 +95,9 @@ final class TaskRun {
 
     private TaskOutcome test() {
         Path start = start();
-        ConfigList configList = isFloat(start) ? ConfigList.of() : configList();
+        boolean isFloat = task.tested().filter(TrialKind.FLOAT::equals).isPresent();
         try (TaskModel model = new TaskModel(session)) {
-            model.attach(configList).load(start);
+            model.attach(isFloat ? ConfigList.of() : configList()).load(start);
             Evaluation.Score score = evaluation("test split", data().test()).of(model);
             return new TaskOutcome.Completed(
                     Map.of(
@@ -105,12 +105,6 @@ final class TaskRun {
                             MetricNames.TEST_LOSS, score.loss()),
                     Optional.empty());
         }
-    }
-
-    /** The name tells: a trial of the quantization alone has no configuration either. */
-    private boolean isFloat(Path checkpoint) {
-        return task.configuration().isEmpty()
-                && checkpoint.getFileName().toString().startsWith("float");
     }
 
     private SortedMap<String, Double> validated(TaskModel model) {
@@ -128,14 +122,12 @@ final class TaskRun {
         CheckpointRecord written =
                 checkpoints.write(
                         task.result().get(), out -> ParameterFile.write(model.model(), out));
-        return new TaskOutcome.Completed(
-                metrics,
-                Optional.of(new CheckpointFile(written.name(), written.sha256(), written.bytes())));
+        return new TaskOutcome.Completed(metrics, Optional.of(written));
     }
 
     private Path start() {
         return task.start()
-                .map(checkpoints.path()::resolve)
+                .map(checkpoints::verified)
                 .orElseThrow(
                         () ->
                                 TrialException.input(

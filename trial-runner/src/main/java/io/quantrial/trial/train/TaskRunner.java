@@ -51,7 +51,7 @@ public final class TaskRunner implements AutoCloseable {
     public TaskOutcome run(TrialTask task, TaskListener listener) {
         String label = task.label() + ", attempt " + task.attempt();
         try {
-            Session current = session(task.experiment());
+            Session current = session(task.experiment(), listener);
             LOGGER.info("{}: {} {}", label, task.kind(), task.configuration().orElse(""));
             seed(task.seed());
             TaskOutcome outcome = new TaskRun(current, checkpoints, task, listener).run();
@@ -64,9 +64,13 @@ public final class TaskRunner implements AutoCloseable {
         }
     }
 
-    private Session session(SortedMap<String, String> values) {
+    /** Loading engine and data may take longer than a worker may be silent. */
+    private Session session(SortedMap<String, String> values, TaskListener listener) {
         if (!values.equals(opened)) {
-            session = opener.apply(values);
+            KeepAlive keepAlive = new KeepAlive(listener::beat);
+            try (keepAlive) {
+                session = opener.apply(values);
+            }
             opened = values;
         }
         return session;

@@ -1,6 +1,7 @@
 package io.quantrial.trial.train;
 
 import io.quantrial.trial.TrialKind;
+import io.quantrial.trial.storage.Records.CheckpointRecord;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Objects;
@@ -20,8 +21,10 @@ import java.util.TreeMap;
  * @param experiment {@code Experiment.values()} of the study
  * @param configuration the written form of the bit configuration; empty for the float model, and
  *     for a trial that uses the experiment's {@code quantization} alone
- * @param start the checkpoint to start from, a file name in the study's {@code checkpoints} folder
+ * @param start the checkpoint to start from, in the study's {@code checkpoints} folder; a task that
+ *     finds another content there fails
  * @param result the checkpoint to write, a file name in the same folder; empty to write none
+ * @param tested the kind of the trial that a TEST evaluates; empty for other kinds
  */
 public record TrialTask(
         TrialKind kind,
@@ -30,8 +33,9 @@ public record TrialTask(
         long seed,
         SortedMap<String, String> experiment,
         Optional<String> configuration,
-        Optional<String> start,
-        Optional<String> result) {
+        Optional<CheckpointRecord> start,
+        Optional<String> result,
+        Optional<TrialKind> tested) {
 
     /** Checks that nothing is missing, and copies. */
     public TrialTask {
@@ -39,6 +43,9 @@ public record TrialTask(
         Objects.requireNonNull(configuration, "configuration");
         Objects.requireNonNull(start, "start");
         Objects.requireNonNull(result, "result");
+        if (tested.isPresent() != (kind == TrialKind.TEST)) {
+            throw new IllegalArgumentException(kind + " cannot test " + tested);
+        }
         experiment = Collections.unmodifiableSortedMap(new TreeMap<>(experiment));
     }
 

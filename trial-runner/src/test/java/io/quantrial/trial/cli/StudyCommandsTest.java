@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quantrial.spi.ExportRequest;
 import io.quantrial.spi.ModelExporter;
+import io.quantrial.trial.run.Study;
+import io.quantrial.trial.storage.Records.TrialRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -13,7 +15,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -158,6 +162,40 @@ class StudyCommandsTest {
                                         + Words.percent(
                                                 trial.at("/metrics/testAccuracy").asDouble()));
             }
+        }
+    }
+
+    @Test
+    void evaluateRefusesATornModel() throws IOException {
+        Study open = Study.open(Path.of(study));
+        int number =
+                open.trials().stream()
+                        .filter(trial -> trial.checkpoint().isPresent())
+                        .mapToInt(TrialRecord::number)
+                        .filter(trial -> !open.testAccuracies().containsKey(trial))
+                        .findFirst()
+                        .orElseThrow();
+        Path file =
+                Path.of(
+                        study,
+                        "checkpoints",
+                        String.format(Locale.ROOT, "trial-%04d-1.params", number));
+        byte[] content = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(content, content.length / 2));
+        try {
+            CommandRun run = CommandRun.of(studies, "evaluate", study, "--trial", "" + number);
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.errors())
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "quantrial: trial "
+                                    + number
+                                    + " could not be tested; EXCEPTION: "
+                                    + file
+                                    + ": the checkpoint is damaged: ");
+        } finally {
+            Files.write(file, content);
         }
     }
 

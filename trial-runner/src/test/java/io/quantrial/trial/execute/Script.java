@@ -4,9 +4,9 @@ import static java.util.Optional.empty;
 
 import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.execute.ScriptedBody.Act;
+import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.train.TaskListener.Verdict;
 import io.quantrial.trial.train.TaskOutcome;
-import io.quantrial.trial.train.TaskOutcome.CheckpointFile;
 import io.quantrial.trial.train.TaskOutcome.Completed;
 import io.quantrial.trial.train.TaskOutcome.Failed;
 import io.quantrial.trial.train.TaskOutcome.Pruned;
@@ -40,7 +40,7 @@ enum Script {
             }
             return new Completed(
                     Map.of("accuracy", metric),
-                    act.task().result().map(name -> new CheckpointFile(name, "ab12", 34)));
+                    act.task().result().map(name -> new CheckpointRecord(name, "ab12", 34)));
         }
     },
     /** Reports {@code argument} steps whatever it is told. */

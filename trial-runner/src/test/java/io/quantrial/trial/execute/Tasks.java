@@ -31,7 +31,8 @@ final class Tasks {
                                 argument.toString())),
                 Optional.of("lsq/w4/i8"),
                 Optional.empty(),
-                Optional.of("trial.ckpt"));
+                Optional.of("trial.ckpt"),
+                Optional.empty());
     }
 
     static ExecutorSettings settings(Path folder, int concurrency) {

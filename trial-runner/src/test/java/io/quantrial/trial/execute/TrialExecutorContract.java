@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.execute.TrialExecutor.RunningTask;
+import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.train.TaskListener;
 import io.quantrial.trial.train.TaskListener.Verdict;
 import io.quantrial.trial.train.TaskOutcome;
-import io.quantrial.trial.train.TaskOutcome.CheckpointFile;
 import io.quantrial.trial.train.TaskOutcome.Completed;
 import io.quantrial.trial.train.TaskOutcome.Failed;
 import io.quantrial.trial.train.TaskOutcome.Pruned;
@@ -88,7 +88,7 @@ abstract class TrialExecutorContract {
                 .isEqualTo(
                         new Completed(
                                 Map.of("accuracy", 3.2),
-                                Optional.of(new CheckpointFile("trial.ckpt", "ab12", 34))));
+                                Optional.of(new CheckpointRecord("trial.ckpt", "ab12", 34))));
         assertThat(run(task(3, Script.NOTHING)).outcome())
                 .isEqualTo(new Completed(Map.of(), Optional.empty()));
         assertThat(run(task(4, Script.FAILS, FailureReason.NAN)).outcome())

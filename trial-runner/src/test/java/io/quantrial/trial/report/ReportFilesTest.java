@@ -43,7 +43,7 @@ class ReportFilesTest {
                 .isInstanceOfSatisfying(
                         TrialException.class,
                         e -> assertThat(e.code()).isEqualTo(TrialException.Code.FAILED))
-                .hasMessageContaining("report.json: the report cannot be written")
+                .hasMessageContaining("report.json cannot be written: ")
                 .hasMessageNotContaining("\n");
     }
 }

@@ -12,6 +12,7 @@ import io.quantrial.trial.execute.TrialExecutor;
 import io.quantrial.trial.search.Pruner;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.space.Point;
+import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.StudyRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.storage.StudyStore;
@@ -145,8 +146,8 @@ final class Bench implements AutoCloseable {
         }
 
         void completes(double accuracy) {
-            Optional<TaskOutcome.CheckpointFile> file =
-                    task.result().map(name -> new TaskOutcome.CheckpointFile(name, "00", 1));
+            Optional<CheckpointRecord> file =
+                    task.result().map(name -> new CheckpointRecord(name, "00", 1));
             Map<String, Double> metrics =
                     Map.of(MetricNames.ACCURACY, accuracy, MetricNames.TEST_ACCURACY, accuracy);
             ends(new TaskOutcome.Completed(metrics, file));

@@ -17,6 +17,7 @@ import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.search.Observation;
 import io.quantrial.trial.space.Point;
+import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,12 @@ class ControllerTest extends ControllerFixture {
                 };
         bench.run();
         assertThat(submittedMeanwhile).containsExactly(1);
-        assertThat(bench.attempts.get(1).task.start()).contains("float-0000-1.params");
+        assertThat(bench.attempts.get(1).task.start())
+                .contains(new CheckpointRecord("float-0000-1.params", "00", 1));
+        assertThat(bench.attempts)
+                .flatExtracting(attempt -> attempt.task.result().stream().toList())
+                .isNotEmpty()
+                .allMatch(Tasks::isResult);
     }
 
     @Test

@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,9 @@ class CheckpointFolderTest {
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     private static final String NAME = "trial-0007.params";
+    private static final CheckpointRecord WRITTEN = new CheckpointRecord(NAME, ABC, 3);
+
+    private static final Predicate<String> OWN = name -> name.startsWith("trial-");
 
     @TempDir Path folder;
     private CheckpointFolder checkpoints;
@@ -50,9 +56,9 @@ class CheckpointFolderTest {
 
     @Test
     void writesOneFileWithItsChecksum() throws IOException {
-        assertThat(write("abc")).isEqualTo(new CheckpointRecord(NAME, ABC, 3));
+        assertThat(write("abc")).isEqualTo(WRITTEN);
         assertThat(names()).containsExactly(NAME);
-        assertThat(checkpoints.verified(NAME, ABC)).hasContent("abc");
+        assertThat(checkpoints.verified(WRITTEN)).hasContent("abc");
     }
 
     @Test
@@ -60,7 +66,7 @@ class CheckpointFolderTest {
         write("old");
         write("abc");
 
-        assertThat(checkpoints.verified(NAME, ABC)).hasContent("abc");
+        assertThat(checkpoints.verified(WRITTEN)).hasContent("abc");
         assertThat(names()).containsExactly(NAME);
     }
 
@@ -79,7 +85,7 @@ class CheckpointFolderTest {
                                         }))
                 .withMessage(checkpoints.path().resolve(NAME) + " cannot be written: no more");
         assertThat(names()).containsExactly(NAME);
-        assertThat(checkpoints.verified(NAME, ABC)).hasContent("abc");
+        assertThat(checkpoints.verified(WRITTEN)).hasContent("abc");
     }
 
     @Test
@@ -97,7 +103,7 @@ class CheckpointFolderTest {
                         });
 
         assertThat(written.bytes()).isEqualTo(content.length);
-        assertThat(checkpoints.verified(NAME, written.sha256())).hasBinaryContent(content);
+        assertThat(checkpoints.verified(written)).hasBinaryContent(content);
     }
 
     @Test
@@ -106,7 +112,7 @@ class CheckpointFolderTest {
         Files.writeString(checkpoints.path().resolve(NAME), "ab");
 
         assertThatExceptionOfType(TrialException.class)
-                .isThrownBy(() -> checkpoints.verified(NAME, ABC))
+                .isThrownBy(() -> checkpoints.verified(WRITTEN))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(TrialException.Code.BAD_STUDY))
                 .withMessage(
                         checkpoints.path().resolve(NAME)
@@ -125,14 +131,14 @@ class CheckpointFolderTest {
         Files.write(checkpoints.path().resolve(NAME), changed);
 
         assertThatExceptionOfType(TrialException.class)
-                .isThrownBy(() -> checkpoints.verified(NAME, written.sha256()))
+                .isThrownBy(() -> checkpoints.verified(written))
                 .withMessageContaining(written.sha256());
     }
 
     @Test
     void saysThatAFileIsMissing() {
         assertThatExceptionOfType(TrialException.class)
-                .isThrownBy(() -> checkpoints.verified(NAME, ABC))
+                .isThrownBy(() -> checkpoints.verified(WRITTEN))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(TrialException.Code.BAD_STUDY))
                 .withMessage(
                         checkpoints.path().resolve(NAME)
@@ -142,32 +148,31 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void cleansWhatAKilledProcessLeft() throws IOException {
-        checkpoints.clean();
+    void deletesWhatNoTrialKnowsAndLeavesForeignFilesAlone() throws IOException {
+        checkpoints.clean(OWN, Set.of());
         write("abc");
-        Files.writeString(checkpoints.path().resolve(NAME + ".1234.tmp"), "half");
+        for (String other : List.of("trial-0007-2.params", "mine.params", "mine.tmp")) {
+            Files.writeString(checkpoints.path().resolve(other), "");
+        }
+        UUID random = UUID.randomUUID();
+        for (String other : List.of(NAME, "mine.params")) {
+            Files.writeString(checkpoints.path().resolve(other + "." + random + ".tmp"), "half");
+        }
 
-        checkpoints.clean();
+        checkpoints.clean(OWN, Set.of(NAME));
 
-        assertThat(names()).containsExactly(NAME);
-    }
-
-    @Test
-    void deletesAFileIfItIsThere() throws IOException {
-        write("abc");
-        checkpoints.delete(NAME);
-        checkpoints.delete(NAME);
-
-        assertThat(names()).isEmpty();
+        assertThat(names())
+                .containsExactlyInAnyOrder(
+                        NAME, "mine.params", "mine.tmp", "mine.params." + random + ".tmp");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", "../study.db", "a/b", "/etc/passwd", "a.tmp"})
+    @ValueSource(strings = {"", ".", "..", "../study.db", "a/b", "/etc/passwd"})
     void refusesNamesOutsideTheFolder(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> checkpoints.write(name, out -> out.write(1)))
                 .withMessageContaining("\"" + name + "\"");
-        assertThatIllegalArgumentException().isThrownBy(() -> checkpoints.delete(name));
-        assertThatIllegalArgumentException().isThrownBy(() -> checkpoints.verified(name, ABC));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> checkpoints.verified(new CheckpointRecord(name, ABC, 3)));
     }
 }

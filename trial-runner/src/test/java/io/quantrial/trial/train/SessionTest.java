@@ -6,6 +6,7 @@ import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.ExperimentFile;
 import io.quantrial.trial.space.Point;
+import io.quantrial.trial.storage.Records.CheckpointRecord;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -34,16 +35,20 @@ class SessionTest {
     }
 
     private static TrialTask task(
-            Experiment experiment, TrialKind kind, String configuration, String start) {
+            Experiment experiment,
+            TrialKind kind,
+            Optional<String> configuration,
+            Optional<CheckpointRecord> start) {
         return new TrialTask(
                 kind,
                 0,
                 1,
                 9,
                 experiment.values(),
-                Optional.ofNullable(configuration),
-                Optional.ofNullable(start),
-                kind == TrialKind.FLOAT ? Optional.of("float-0.params") : Optional.empty());
+                configuration,
+                start,
+                kind == TrialKind.FLOAT ? Optional.of("float-0.params") : Optional.empty(),
+                Optional.empty());
     }
 
     @Test
@@ -61,11 +66,15 @@ class SessionTest {
         try (TaskRunner runner = new TaskRunner(folder)) {
             TaskOutcome floating =
                     runner.run(
-                            task(experiment, TrialKind.FLOAT, null, null),
+                            task(experiment, TrialKind.FLOAT, Optional.empty(), Optional.empty()),
                             new SmallStudy.Recorder());
             TaskOutcome trial =
                     runner.run(
-                            task(experiment, TrialKind.SEARCH, configuration, "float-0.params"),
+                            task(
+                                    experiment,
+                                    TrialKind.SEARCH,
+                                    Optional.of(configuration),
+                                    ((TaskOutcome.Completed) floating).checkpoint()),
                             new SmallStudy.Recorder());
             assertThat(accuracy(floating)).isGreaterThan(85);
             assertThat(accuracy(trial)).isGreaterThan(85);
@@ -89,6 +98,7 @@ class SessionTest {
                         1,
                         9,
                         values,
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty());

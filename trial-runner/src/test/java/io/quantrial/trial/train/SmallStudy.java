@@ -25,6 +25,10 @@ import io.quantrial.trial.model.Network;
 import io.quantrial.trial.model.Networks;
 import io.quantrial.trial.search.Objective;
 import io.quantrial.trial.space.SpaceEntry;
+import io.quantrial.trial.storage.Records.CheckpointRecord;
+import io.quantrial.trial.storage.WholeFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -184,7 +188,12 @@ final class SmallStudy {
     }
 
     static TrialTask floatTask() {
-        return task(TrialKind.FLOAT, null, null, "float-1.params");
+        return task(
+                TrialKind.FLOAT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("float-1.params"),
+                Optional.empty());
     }
 
     /** A configuration with one choice for all layers of lenet. */
@@ -193,20 +202,47 @@ final class SmallStudy {
                 "; ", "conv1=" + choice, "conv2=" + choice, "fc1=" + choice, "fc2=" + choice);
     }
 
-    static TrialTask searchTask(String configuration) {
+    TrialTask searchTask(String configuration) {
         return task(TrialKind.SEARCH, configuration, "float-1.params", "trial-0003-1.params");
     }
 
-    static TrialTask task(TrialKind kind, String configuration, String start, String result) {
-        return new TrialTask(
+    /** A task that starts from a file as it is now. */
+    TrialTask task(TrialKind kind, String configuration, String start, String result) {
+        return task(
                 kind,
-                3,
-                1,
-                4242,
-                new TreeMap<>(),
                 Optional.ofNullable(configuration),
-                Optional.ofNullable(start),
-                Optional.ofNullable(result));
+                Optional.of(checkpoint(start)),
+                Optional.of(result),
+                Optional.empty());
+    }
+
+    /** A task that tests a file as it is now, which a trial of some kind has left. */
+    TrialTask testTask(TrialKind tested, String configuration, String start) {
+        return task(
+                TrialKind.TEST,
+                Optional.ofNullable(configuration),
+                Optional.of(checkpoint(start)),
+                Optional.empty(),
+                Optional.of(tested));
+    }
+
+    private CheckpointRecord checkpoint(String name) {
+        try {
+            WholeFile content = WholeFile.of(file(name));
+            return new CheckpointRecord(name, content.sha256(), content.bytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TrialTask task(
+            TrialKind kind,
+            Optional<String> configuration,
+            Optional<CheckpointRecord> start,
+            Optional<String> result,
+            Optional<TrialKind> tested) {
+        return new TrialTask(
+                kind, 3, 1, 4242, new TreeMap<>(), configuration, start, result, tested);
     }
 
     static int openArrays() {

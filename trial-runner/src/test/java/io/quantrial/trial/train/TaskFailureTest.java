@@ -79,7 +79,7 @@ class TaskFailureTest {
         study.quantized = SmallStudy.phase(OptimizerKind.SGD, 2, 1e30);
         SmallStudy other = new SmallStudy(folder).withSamples(96, 40);
         other.quantized = study.quantized;
-        Failed failed = (Failed) other.run(SmallStudy.searchTask(SmallStudy.all(choice)));
+        Failed failed = (Failed) other.run(other.searchTask(SmallStudy.all(choice)));
         assertThat(failed.reason()).isEqualTo(FailureReason.NAN);
         assertThat(failed.message())
                 .containsPattern("at epoch 1, batch [23]; first non-finite value in the output of");
@@ -157,9 +157,9 @@ class TaskFailureTest {
     @Test
     void aFailedTaskLeavesTheRunnerUsable() {
         study.complete(SmallStudy.floatTask());
-        TaskOutcome before = study.run(SmallStudy.searchTask(SmallStudy.all("lsq/w4/i8")));
-        assertThat(study.run(SmallStudy.searchTask("no configuration"))).isInstanceOf(Failed.class);
-        assertThat(study.run(SmallStudy.searchTask(SmallStudy.all("lsq/w4/i8")))).isEqualTo(before);
+        TaskOutcome before = study.run(study.searchTask(SmallStudy.all("lsq/w4/i8")));
+        assertThat(study.run(study.searchTask("no configuration"))).isInstanceOf(Failed.class);
+        assertThat(study.run(study.searchTask(SmallStudy.all("lsq/w4/i8")))).isEqualTo(before);
     }
 
     @Test
@@ -186,6 +186,7 @@ class TaskFailureTest {
                                         .add(Blocks.batchFlattenBlock())
                                         .add(BatchNorm.builder().build())
                                         .add(Linear.builder().setUnits(10).build()));
+        study.complete(SmallStudy.floatTask());
         Recorder recorder = new Recorder();
         assertThat(study.run(SmallStudy.floatTask(), recorder))
                 .isInstanceOf(TaskOutcome.Completed.class);

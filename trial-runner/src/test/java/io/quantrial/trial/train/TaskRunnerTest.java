@@ -7,6 +7,7 @@ import ai.djl.Model;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.quantrial.spi.config.ConfigList;
+import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.config.TrainingSettings.Distillation;
 import io.quantrial.trial.config.TrainingSettings.OptimizerKind;
@@ -20,6 +21,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,14 +64,13 @@ class TaskRunnerTest {
         assertThat(recorder.reports.get(6).get("loss"))
                 .isLessThan(recorder.reports.get(1).get("loss"));
 
-        Completed four = study.complete(SmallStudy.searchTask(SmallStudy.all("lsq/w4/i8")));
+        Completed four = study.complete(study.searchTask(SmallStudy.all("lsq/w4/i8")));
         assertThat(four.metrics().get("accuracy")).isGreaterThan(90);
         assertThat(four.metrics()).containsOnlyKeys("accuracy", "loss", "trainingLoss");
-        Completed qat = study.complete(SmallStudy.searchTask(SmallStudy.all("qat/w8/i8")));
+        Completed qat = study.complete(study.searchTask(SmallStudy.all("qat/w8/i8")));
         assertThat(qat.metrics().get("accuracy")).isGreaterThan(90);
 
-        Completed test =
-                study.complete(SmallStudy.task(TrialKind.TEST, null, "float-1.params", null));
+        Completed test = study.complete(study.testTask(TrialKind.FLOAT, null, "float-1.params"));
         assertThat(test.metrics()).containsOnlyKeys("testAccuracy", "testLoss");
         assertThat(test.metrics().get("testAccuracy")).isGreaterThan(88);
         assertThat(test.checkpoint()).isEmpty();
@@ -112,8 +114,7 @@ class TaskRunnerTest {
         study.withSamples(64, 40);
         study.complete(SmallStudy.floatTask());
         Completed reference =
-                study.complete(
-                        SmallStudy.task(TrialKind.REFERENCE, null, "float-1.params", "t.params"));
+                study.complete(study.task(TrialKind.REFERENCE, null, "float-1.params", "t.params"));
         assertThat(reference.metrics()).containsKeys("accuracy", "loss", "trainingLoss");
     }
 
@@ -133,11 +134,8 @@ class TaskRunnerTest {
         study.complete(SmallStudy.floatTask());
         String configuration = SmallStudy.all("lsq/w2/i8");
         Completed trial =
-                study.complete(
-                        SmallStudy.task(kind, configuration, "float-1.params", "trial.params"));
-        Completed test =
-                study.complete(
-                        SmallStudy.task(TrialKind.TEST, configuration, "trial.params", null));
+                study.complete(study.task(kind, configuration, "float-1.params", "trial.params"));
+        Completed test = study.complete(study.testTask(kind, configuration, "trial.params"));
         assertThat(test.metrics().get("testLoss")).isEqualTo(trial.metrics().get("loss"));
         assertThat(test.metrics().get("testAccuracy")).isEqualTo(trial.metrics().get("accuracy"));
     }
@@ -159,11 +157,9 @@ class TaskRunnerTest {
                                         "quantizer",
                                         "lsq")));
         study.complete(SmallStudy.floatTask());
-        study.complete(SmallStudy.task(TrialKind.SEARCH, null, "float-1.params", "trial-1.params"));
-        Completed low =
-                study.complete(SmallStudy.task(TrialKind.TEST, null, "trial-1.params", null));
-        Completed plain =
-                study.complete(SmallStudy.task(TrialKind.TEST, null, "float-1.params", null));
+        study.complete(study.task(TrialKind.SEARCH, null, "float-1.params", "trial-1.params"));
+        Completed low = study.complete(study.testTask(TrialKind.SEARCH, null, "trial-1.params"));
+        Completed plain = study.complete(study.testTask(TrialKind.FLOAT, null, "float-1.params"));
         assertThat(low.metrics()).isNotEqualTo(plain.metrics());
     }
 
@@ -178,10 +174,10 @@ class TaskRunnerTest {
 
         Completed floating = study.complete(SmallStudy.floatTask());
         byte[] floatBytes = Files.readAllBytes(study.file("float-1.params"));
-        Completed trial = study.complete(SmallStudy.searchTask(configuration));
+        Completed trial = study.complete(study.searchTask(configuration));
         byte[] bytes = Files.readAllBytes(study.file("trial-0003-1.params"));
-        study.complete(SmallStudy.searchTask("fc1=qat/w8/i8; fc2=lsq/w8/i8"));
-        assertThat(study.complete(SmallStudy.searchTask(configuration))).isEqualTo(trial);
+        study.complete(study.searchTask("fc1=qat/w8/i8; fc2=lsq/w8/i8"));
+        assertThat(study.complete(study.searchTask(configuration))).isEqualTo(trial);
         assertThat(Files.readAllBytes(study.file("trial-0003-1.params"))).isEqualTo(bytes);
         assertThat(study.complete(SmallStudy.floatTask())).isEqualTo(floating);
         assertThat(Files.readAllBytes(study.file("float-1.params"))).isEqualTo(floatBytes);
@@ -191,7 +187,7 @@ class TaskRunnerTest {
         other.networks = study.networks;
         other.space = study.space;
         other.distillation = study.distillation;
-        assertThat(other.complete(SmallStudy.searchTask(configuration))).isEqualTo(trial);
+        assertThat(other.complete(other.searchTask(configuration))).isEqualTo(trial);
     }
 
     @Test
@@ -207,7 +203,8 @@ class TaskRunnerTest {
                         task.experiment(),
                         task.configuration(),
                         task.start(),
-                        task.result());
+                        task.result(),
+                        task.tested());
         assertThat(study.complete(reseeded).metrics()).isNotEqualTo(study.complete(task).metrics());
     }
 
@@ -218,7 +215,7 @@ class TaskRunnerTest {
         study.complete(SmallStudy.floatTask());
         Recorder recorder = new Recorder();
         recorder.prunedAt = 2;
-        assertThat(study.run(SmallStudy.searchTask(SmallStudy.all("lsq/w4/i8")), recorder))
+        assertThat(study.run(study.searchTask(SmallStudy.all("lsq/w4/i8")), recorder))
                 .isEqualTo(new TaskOutcome.Pruned());
         assertThat(recorder.reports.keySet()).containsExactly(1, 2);
         assertThat(study.file("trial-0003-1.params")).doesNotExist();
@@ -229,7 +226,7 @@ class TaskRunnerTest {
         study.withSamples(100, 40);
         study.complete(SmallStudy.floatTask());
         Recorder recorder = new Recorder();
-        study.run(SmallStudy.searchTask(SmallStudy.all("lsq/w4/i8")), recorder);
+        study.run(study.searchTask(SmallStudy.all("lsq/w4/i8")), recorder);
         // 100 = 3 * 32 + 4, 40 = 32 + 8
         assertThat(recorder.beats).isEqualTo(4 + 2);
     }
@@ -241,20 +238,19 @@ class TaskRunnerTest {
         Completed floating = study.complete(SmallStudy.floatTask());
         Recorder recorder = new Recorder();
         Completed eight =
-                (Completed) study.run(SmallStudy.searchTask(SmallStudy.all("qat/w8/i8")), recorder);
+                (Completed) study.run(study.searchTask(SmallStudy.all("qat/w8/i8")), recorder);
         assertThat(recorder.reports).isEmpty();
         assertThat(eight.metrics()).containsOnlyKeys("accuracy", "loss");
         assertThat(eight.metrics().get("accuracy"))
                 .isCloseTo(floating.metrics().get("accuracy"), within(2.0));
-        Completed two = study.complete(SmallStudy.searchTask(SmallStudy.all("qat/w2/i8")));
+        Completed two = study.complete(study.searchTask(SmallStudy.all("qat/w2/i8")));
         assertThat(two.metrics().get("loss")).isGreaterThan(eight.metrics().get("loss"));
         assertThat(
                         study.complete(
-                                SmallStudy.task(
-                                        TrialKind.TEST,
+                                study.testTask(
+                                        TrialKind.SEARCH,
                                         SmallStudy.all("qat/w2/i8"),
-                                        "trial-0003-1.params",
-                                        null)))
+                                        "trial-0003-1.params")))
                 .isNotNull();
     }
 
@@ -262,7 +258,7 @@ class TaskRunnerTest {
     void distillationChangesWhatATrialLearns() {
         study.withSamples(100, 50);
         study.complete(SmallStudy.floatTask());
-        TrialTask task = SmallStudy.searchTask(SmallStudy.all("lsq/w4/i8"));
+        TrialTask task = study.searchTask(SmallStudy.all("lsq/w4/i8"));
         Completed alone = study.complete(task);
         SmallStudy distilled = new SmallStudy(folder).withSamples(100, 50);
         distilled.distillation = Optional.of(new Distillation(0.5, 2));
@@ -280,8 +276,8 @@ class TaskRunnerTest {
         study.floating = SmallStudy.phase(optimizer, 1, 0.01);
         study.quantized = SmallStudy.phase(optimizer, 1, 0.01);
         study.distillation = Optional.of(new Distillation(0.5, 2));
-        TrialTask trial = SmallStudy.searchTask(SmallStudy.all("lsq/w4/i8"));
         study.complete(SmallStudy.floatTask());
+        TrialTask trial = study.searchTask(SmallStudy.all("lsq/w4/i8"));
         study.complete(trial);
         int before = SmallStudy.openArrays();
         for (int i = 0; i < 10; i++) {
@@ -360,10 +356,43 @@ class TaskRunnerTest {
     }
 
     @Test
-    void aMissingCheckpointIsNamed() {
+    void aMissingCheckpointIsNamed() throws IOException {
         study.withSamples(64, 40);
-        assertThat(study.run(SmallStudy.searchTask(SmallStudy.all("lsq/w4/i8"))).toString())
-                .contains("EXCEPTION", "float-1.params: there is no such file");
+        study.complete(SmallStudy.floatTask());
+        TrialTask task = study.searchTask(SmallStudy.all("lsq/w4/i8"));
+        Files.delete(study.file("float-1.params"));
+        assertThat(study.run(task).toString())
+                .contains("EXCEPTION", "float-1.params: the checkpoint is missing");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TrialKind.class,
+            names = {"SEARCH", "TEST"})
+    void aTornCheckpointIsNeverLoaded(TrialKind kind) throws IOException {
+        study.withSamples(64, 40);
+        study.complete(SmallStudy.floatTask());
+        String configuration = SmallStudy.all("lsq/w4/i8");
+        TrialTask trial = study.searchTask(configuration);
+        study.complete(trial);
+        TrialTask task =
+                kind == TrialKind.TEST
+                        ? study.testTask(TrialKind.SEARCH, configuration, "trial-0003-1.params")
+                        : trial;
+        Path file = study.file(task.start().orElseThrow().name());
+        byte[] content = Files.readAllBytes(file);
+        content[content.length / 2] ^= 1;
+        Files.write(file, content);
+        assertThat(study.run(task))
+                .isInstanceOfSatisfying(
+                        TaskOutcome.Failed.class,
+                        failed -> {
+                            assertThat(failed.reason()).isEqualTo(FailureReason.EXCEPTION);
+                            assertThat(failed.message())
+                                    .startsWith(file + ": the checkpoint is damaged: expected is")
+                                    .endsWith("; restore it from a copy")
+                                    .hasLineCount(1);
+                        });
     }
 
     @Test
@@ -378,10 +407,40 @@ class TaskRunnerTest {
                             return study.session();
                         })) {
             runner.run(SmallStudy.floatTask(), new Recorder());
-            runner.run(SmallStudy.searchTask(SmallStudy.all("lsq/w4/i8")), new Recorder());
-            runner.run(SmallStudy.searchTask(SmallStudy.all("lsq/w4/i8")), new Recorder());
+            runner.run(study.searchTask(SmallStudy.all("lsq/w4/i8")), new Recorder());
+            runner.run(study.searchTask(SmallStudy.all("lsq/w4/i8")), new Recorder());
         }
         assertThat(opened).hasValue(1);
+    }
+
+    @Test
+    void loadingBeatsHoweverLongItTakes() {
+        study.withSamples(64, 40);
+        CountDownLatch heard = new CountDownLatch(3);
+        Recorder recorder =
+                new Recorder() {
+                    @Override
+                    public void beat() {
+                        heard.countDown();
+                    }
+                };
+        try (TaskRunner runner =
+                new TaskRunner(
+                        folder,
+                        values -> {
+                            await(heard);
+                            return study.session();
+                        })) {
+            assertThat(runner.run(SmallStudy.floatTask(), recorder)).isInstanceOf(Completed.class);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

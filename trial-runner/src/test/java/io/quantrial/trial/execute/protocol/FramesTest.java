@@ -9,8 +9,8 @@ import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.execute.protocol.Message.Attempt;
 import io.quantrial.trial.execute.protocol.Message.FromController;
 import io.quantrial.trial.execute.protocol.Message.FromWorker;
+import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.train.TaskListener.Verdict;
-import io.quantrial.trial.train.TaskOutcome.CheckpointFile;
 import io.quantrial.trial.train.TaskOutcome.Completed;
 import io.quantrial.trial.train.TaskOutcome.Failed;
 import io.quantrial.trial.train.TaskOutcome.Pruned;
@@ -41,7 +41,7 @@ class FramesTest {
             Map.of("a", Double.NaN, "b", Double.POSITIVE_INFINITY, "c", Double.NEGATIVE_INFINITY);
 
     static Stream<FromWorker> fromWorkers() {
-        CheckpointFile file = new CheckpointFile("a.ckpt", "00ff", 1L << 40);
+        CheckpointRecord file = new CheckpointRecord("a.ckpt", "00ff", 1L << 40);
         Map<String, Double> metrics = ODD_NUMBERS;
         return Stream.of(
                 new Message.Ready(1),
@@ -134,7 +134,15 @@ class FramesTest {
     private static TrialTask task(Optional<String> text) {
         Map<String, String> values = text.map(value -> Map.of("key", value)).orElse(Map.of());
         return new TrialTask(
-                TrialKind.FLOAT, 0, 1, Long.MIN_VALUE, new TreeMap<>(values), text, text, text);
+                TrialKind.TEST,
+                0,
+                1,
+                Long.MIN_VALUE,
+                new TreeMap<>(values),
+                text,
+                text.map(name -> new CheckpointRecord(name, "00ff", 1L << 40)),
+                text,
+                Optional.of(TrialKind.FLOAT));
     }
 
     private static byte[] frames(Message... messages) throws IOException {
