@@ -8,32 +8,9 @@ import java.util.Locale;
 /** What a runner is asked for. */
 public enum Goal {
     /** Search the space of the experiment. */
-    SEARCH {
-        @Override
-        int seeds(SearchSettings settings) {
-            return settings.seeds();
-        }
-
-        @Override
-        List<Constraint> constraints(SearchSettings settings) {
-            return settings.constraints();
-        }
-    },
+    SEARCH,
     /** Train the configuration of the key {@code quantization}, nothing else. */
-    TRAIN {
-        @Override
-        int seeds(SearchSettings settings) {
-            return 1;
-        }
-
-        /** The user has chosen what it costs. */
-        @Override
-        List<Constraint> constraints(SearchSettings settings) {
-            return settings.constraints().stream()
-                    .filter(constraint -> !(constraint instanceof Constraint.OnCost))
-                    .toList();
-        }
-    };
+    TRAIN;
 
     /** Returns the command that asks for it. */
     String command() {
@@ -41,8 +18,14 @@ public enum Goal {
     }
 
     /** Returns how often finalists are trained, the first run included. */
-    abstract int seeds(SearchSettings settings);
+    int seeds(SearchSettings settings) {
+        return this == SEARCH ? settings.seeds() : 1;
+    }
 
-    /** Returns what the answer must keep. */
-    abstract List<Constraint> constraints(SearchSettings settings);
+    /** Returns what the answer must keep; who trains one configuration has chosen its cost. */
+    List<Constraint> constraints(SearchSettings settings) {
+        return settings.constraints().stream()
+                .filter(limit -> this == SEARCH || !(limit instanceof Constraint.OnCost))
+                .toList();
+    }
 }

@@ -225,7 +225,7 @@ public final class TrialRunner {
         Ledger ledger = new Ledger(store, Clock.systemUTC());
         new Damage(experiment.output(), ledger).repair();
         SearchLog search = searchLog(plan, store, ledger, changes);
-        listeners.begun(plan, ended(ledger));
+        listeners.begun(plan, ledger.ended());
         return new Controller(
                         new Controller.Parts(
                                 plan,
@@ -252,10 +252,6 @@ public final class TrialRunner {
             store.changeExperiment(plan.experiment().values());
             return SearchLog.replayed(plan, store.events(), ledger.trials());
         }
-    }
-
-    private static int ended(Ledger ledger) {
-        return (int) ledger.trials().stream().filter(trial -> trial.state().isEnd()).count();
     }
 
     /** One configuration has nothing to be compared with. */
