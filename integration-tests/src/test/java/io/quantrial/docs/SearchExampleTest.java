@@ -80,7 +80,7 @@ class SearchExampleTest {
 
     @Test
     void readmeShowsWhatTheSearchPrints() {
-        String printed = TerminalReport.text(report, 80);
+        String printed = TerminalReport.text(report, 100);
         String shown = Markdown.read("README.md").fences("text").get(0).text();
         assertThat(shape(shown).get(0)).isEqualTo(shape(printed).get(0));
         assertThat(shape(shown)).containsAll(header(shape(printed)));

@@ -11,9 +11,9 @@ import io.quantrial.spi.dispatch.Operand;
 import io.quantrial.spi.dispatch.TaggingStore;
 import io.quantrial.spi.scheme.QuantTarget;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The quantizing view of one forward pass: gives layers their quantized weights, and quantizes
@@ -22,17 +22,16 @@ import java.util.Map;
 final class LayerInterceptor implements OpInterceptor, TaggingStore.Reader {
 
     private final SlotTable table;
-    private final Map<Parameter, List<LayerNode>> owners;
     private final Pass pass;
     private final NDManager home;
-    private final Map<Parameter, Integer> reads = new IdentityHashMap<>();
+    private final WeightReads reads;
     private final Map<LayerPath, Integer> operations = new HashMap<>();
     private final BiasGrid biasGrid;
 
     LayerInterceptor(
             SlotTable table, Map<Parameter, List<LayerNode>> owners, Pass pass, NDManager home) {
         this.table = table;
-        this.owners = owners;
+        this.reads = new WeightReads(owners);
         this.pass = pass;
         this.home = home;
         this.biasGrid = new BiasGrid(table);
@@ -40,17 +39,16 @@ final class LayerInterceptor implements OpInterceptor, TaggingStore.Reader {
 
     @Override
     public TaggingStore.Reading read(Parameter parameter, NDArray value) {
-        List<LayerNode> layers = owners.getOrDefault(parameter, List.of());
-        if (layers.isEmpty()) {
+        Optional<WeightReads.Read> read = reads.next(parameter);
+        if (read.isEmpty()) {
             return new TaggingStore.Reading(value, new LayerTag(parameter, null));
         }
-        int read = reads.merge(parameter, 1, Integer::sum) - 1;
-        LayerNode node = layers.get(read % layers.size());
+        LayerNode node = read.get().layer();
         LayerPath layer = table.isQuantized(node.path()) ? node.path() : null;
         LayerTag tag = new LayerTag(parameter, layer);
         NDArray result = value;
         if (tag.isWeight()) {
-            Slot slot = table.find(weightId(node, read / layers.size(), parameter));
+            Slot slot = table.find(weightId(node, read.get().use(), parameter));
             result = quantize(slot, value);
             if (node.weights().size() == 1 && acts(slot)) {
                 biasGrid.weight(layer, slot);

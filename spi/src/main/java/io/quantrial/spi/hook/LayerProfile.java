@@ -31,17 +31,4 @@ public record LayerProfile(
                             + List.of(weights, biases, weightTensors, channels, macs));
         }
     }
-
-    /**
-     * Creates the profile of a layer with one weight array at most.
-     *
-     * @param layer the layer
-     * @param weights the number of weights
-     * @param biases the number of biases
-     * @param channels the length of the weight's axis 0; 0 without a weight
-     * @param macs the multiplications of a weight with an input, for one sample
-     */
-    public LayerProfile(LayerInfo layer, long weights, long biases, long channels, long macs) {
-        this(layer, weights, biases, Math.min(1, channels), channels, macs);
-    }
 }

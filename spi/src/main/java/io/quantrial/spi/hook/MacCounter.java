@@ -12,7 +12,6 @@ import io.quantrial.spi.dispatch.Operand;
 import io.quantrial.spi.dispatch.TaggingStore;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,13 +21,12 @@ import java.util.Map;
 final class MacCounter implements OpInterceptor, TaggingStore.Reader {
 
     private final LayerTree tree;
-    private final Map<Parameter, List<LayerNode>> owners;
-    private final Map<Parameter, Integer> reads = new IdentityHashMap<>();
+    private final WeightReads reads;
     private final Map<LayerPath, Long> macs = new HashMap<>();
 
     MacCounter(LayerTree tree) {
         this.tree = tree;
-        this.owners = tree.owners();
+        this.reads = new WeightReads(tree.owners());
     }
 
     Map<LayerPath, Long> count(ParameterStore store, NDList sample) {
@@ -41,12 +39,7 @@ final class MacCounter implements OpInterceptor, TaggingStore.Reader {
 
     @Override
     public TaggingStore.Reading read(Parameter parameter, NDArray value) {
-        List<LayerNode> layers = owners.getOrDefault(parameter, List.of());
-        if (layers.isEmpty()) {
-            return new TaggingStore.Reading(value, new LayerTag(parameter, null));
-        }
-        int read = reads.merge(parameter, 1, Integer::sum) - 1;
-        LayerPath layer = layers.get(read % layers.size()).path();
+        LayerPath layer = reads.next(parameter).map(read -> read.layer().path()).orElse(null);
         return new TaggingStore.Reading(value, new LayerTag(parameter, layer));
     }
 

@@ -79,7 +79,14 @@ class ModelProfileTest {
     private static void assertCounts(
             LayerProfile layer, long weights, long biases, long channels, long macs) {
         assertThat(layer)
-                .isEqualTo(new LayerProfile(layer.layer(), weights, biases, channels, macs));
+                .isEqualTo(
+                        new LayerProfile(
+                                layer.layer(),
+                                weights,
+                                biases,
+                                Math.min(1, channels),
+                                channels,
+                                macs));
     }
 
     private static Linear linear(int units) {
@@ -276,7 +283,7 @@ class ModelProfileTest {
         LayerInfo info =
                 new LayerInfo(LayerPath.parse("fc"), List.of("Linear"), Set.of(QuantTarget.WEIGHT));
 
-        assertThatThrownBy(() -> new LayerProfile(info, 1, 2, 3, -4))
+        assertThatThrownBy(() -> new LayerProfile(info, 1, 2, 1, 3, -4))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("fc")
                 .hasMessageContaining("-4");

@@ -34,7 +34,9 @@ final class Keys {
     static final Key<String> STORAGE =
             new Key<>(
                     "storage",
-                    ValueType.matching("a JDBC URL such as jdbc:postgresql://host/db", "jdbc:.+"),
+                    ValueType.matching(
+                            "a URL such as jdbc:postgresql://host/db or jdbc:sqlite:FILE",
+                            "jdbc:(postgresql|sqlite):.+"),
                     Key.NONE,
                     "A database; without one there is a file in the study folder.");
     static final Key<Path> PLUGINS =

@@ -76,7 +76,7 @@ final class SearchKeys {
                     "search.maxDuration",
                     ValueType.duration(),
                     Key.NONE,
-                    "After this time no more trials are started.");
+                    "After this time of a run no more trials are started; a resume has it anew.");
     static final Key<Integer> SEEDS =
             new Key<>(
                     "search.seeds",

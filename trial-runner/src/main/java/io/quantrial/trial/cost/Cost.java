@@ -40,16 +40,6 @@ public record Cost(double size, double bops, double latency) {
         return with(Double::sum, other);
     }
 
-    /**
-     * Returns the difference.
-     *
-     * @param other another cost
-     * @return kind by kind
-     */
-    public Cost minus(Cost other) {
-        return with((mine, others) -> mine - others, other);
-    }
-
     Cost with(DoubleBinaryOperator combine, Cost other) {
         return new Cost(
                 combine.applyAsDouble(size, other.size),

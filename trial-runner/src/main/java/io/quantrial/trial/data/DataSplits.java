@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -67,8 +68,11 @@ public record DataSplits(Samples training, Samples validation, Samples test, Str
         if (split.size() == 0) {
             throw TrialException.input(
                     String.format(
+                            Locale.ROOT,
                             "%s: %s of %d samples is no sample at all; raise it or add samples",
-                            key, share, all.size()));
+                            key,
+                            share,
+                            all.size()));
         }
     }
 

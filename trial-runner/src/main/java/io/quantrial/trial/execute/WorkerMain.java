@@ -54,8 +54,14 @@ public final class WorkerMain implements Message.WorkerSide {
             System.exit(0);
         } catch (Throwable e) {
             e.printStackTrace(log);
-            Runtime.getRuntime().halt(GONE);
+            die();
         }
+    }
+
+    /** Ends this process at once, and all that the task has started: nobody else can find it. */
+    private static synchronized void die() {
+        ProcessHandle.current().children().forEach(ProcessTree::kill);
+        Runtime.getRuntime().halt(GONE);
     }
 
     /**
@@ -119,8 +125,7 @@ public final class WorkerMain implements Message.WorkerSide {
         } catch (IOException e) {
             e.printStackTrace(log);
         } finally {
-            ProcessHandle.current().children().forEach(ProcessTree::kill);
-            Runtime.getRuntime().halt(GONE);
+            die();
         }
     }
 

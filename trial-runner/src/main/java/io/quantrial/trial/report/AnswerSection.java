@@ -66,7 +66,7 @@ final class AnswerSection {
         tile(
                 "Validation accuracy",
                 Figures.accuracy(row.accuracy()),
-                "float " + Figures.accuracy(facts.floatAccuracy()) + seeds(row));
+                seeds(row) + "float " + Figures.accuracy(facts.floatAccuracy()));
         tile(
                 "Test accuracy",
                 Figures.accuracy(row.testAccuracy()),
@@ -84,7 +84,7 @@ final class AnswerSection {
 
     private static String seeds(TrialRow row) {
         int seeds = row.accuracies().size();
-        return seeds > 1 ? " · mean of " + seeds + " seeds" : "";
+        return seeds > 1 ? "mean of " + seeds + " seeds · " : "";
     }
 
     private void tile(String name, String figure, String beside) {
@@ -159,7 +159,7 @@ final class AnswerSection {
                 (double) layer.weights()
                         * bits.map(choice -> choice.bits().get(QuantTarget.WEIGHT))
                                 .orElse(FLOAT_BITS);
-        html.open("tr").element("th", layer.path().toString(), "scope", "row");
+        html.open("tr").open("th", "scope", "row").path(layer.path().toString()).close();
         html.element("td", layer.type());
         html.element("td", bits.map(LayerBits::quantizer).orElse("float"));
         number(width(bits, QuantTarget.WEIGHT));

@@ -61,7 +61,7 @@ final class LayersSection {
     private void row(ReportInput.LayerFacts layer, List<TrialRow> front) {
         List<ReportInput.LayerFacts> layers = facts.input().layers();
         double weights = layers.stream().mapToDouble(ReportInput.LayerFacts::weights).sum();
-        html.open("tr").open("th", "scope", "row").text(layer.path().toString());
+        html.open("tr").open("th", "scope", "row").path(layer.path().toString());
         html.element("small", layer.type()).close();
         double share = weights > 0 ? layer.weights() / weights : 0;
         bar(share, Figures.share(layer.weights(), weights), "size");

@@ -48,6 +48,12 @@ final class Markup {
         return this;
     }
 
+    /** Writes a path, which may go on in a new line after each slash. */
+    Markup path(String path) {
+        html.append(escape(path).replace("/", "/<wbr>"));
+        return this;
+    }
+
     /** Writes an element that holds a text. */
     Markup element(String tag, String text, String... attributes) {
         return open(tag, attributes).text(text).close();

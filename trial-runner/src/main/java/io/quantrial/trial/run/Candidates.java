@@ -25,7 +25,7 @@ final class Candidates {
     private final List<TrialRecord> complete;
     private final Map<Integer, List<TrialRecord>> repetitions;
     private final Predicate<BitConfiguration> isInSpace;
-    private final Recommendation.Goal wanted;
+    private final Recommendation.Requirements wanted;
 
     Candidates(
             List<TrialRecord> trials,
@@ -41,7 +41,7 @@ final class Candidates {
                         .filter(trial -> trial.definition().kind() == TrialKind.REPETITION)
                         .collect(Collectors.groupingBy(trial -> trial.definition().parent()));
         this.wanted =
-                new Recommendation.Goal(
+                new Recommendation.Requirements(
                         settings.objectives(),
                         goal.constraints(settings),
                         floatAccuracy(trials),

@@ -1,7 +1,6 @@
 package io.quantrial.trial.run;
 
 import io.quantrial.trial.FailureReason;
-import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
@@ -152,7 +151,6 @@ final class Controller {
                 .filter(known -> !known.isGivenUp());
     }
 
-    /** A worker is alive. */
     void beat(int trial, int attempt) {
         counting(trial, attempt)
                 .filter(known -> known.beat(nanoTime.getAsLong()))
@@ -197,10 +195,7 @@ final class Controller {
     }
 
     private void completed(int number, int attempt, TaskOutcome.Completed completed) {
-        String needed =
-                ledger.trial(number).definition().kind() == TrialKind.TEST
-                        ? MetricNames.TEST_ACCURACY
-                        : MetricNames.ACCURACY;
+        String needed = Tasks.neededMetric(ledger.trial(number).definition().kind());
         Double accuracy = completed.metrics().get(needed);
         if (accuracy == null) {
             failed(number, attempt, FailureReason.EXCEPTION, "the worker sent no " + needed);
@@ -287,7 +282,6 @@ final class Controller {
         trial.kill();
     }
 
-    /** The user wants to stop. */
     void stop() {
         isStopped = true;
     }

@@ -10,51 +10,9 @@ import java.util.Locale;
 /** What a runner is asked for. */
 public enum Goal {
     /** Search the space of the experiment. */
-    SEARCH {
-        @Override
-        int seeds(SearchSettings settings) {
-            return settings.seeds();
-        }
-
-        @Override
-        List<Constraint> constraints(SearchSettings settings) {
-            return settings.constraints();
-        }
-
-        @Override
-        public void check(Experiment experiment) {
-            if (experiment.search().space().isEmpty()) {
-                throw TrialException.input(
-                        "search.space: missing; say which layers may get how many bits (or train"
-                                + " one configuration: the command \"train\" uses quantization)");
-            }
-        }
-    },
+    SEARCH,
     /** Train the configuration of the key {@code quantization}, nothing else. */
-    TRAIN {
-        @Override
-        int seeds(SearchSettings settings) {
-            return 1;
-        }
-
-        /** The user has chosen what it costs. */
-        @Override
-        List<Constraint> constraints(SearchSettings settings) {
-            return settings.constraints().stream()
-                    .filter(constraint -> !(constraint instanceof Constraint.OnCost))
-                    .toList();
-        }
-
-        @Override
-        public void check(Experiment experiment) {
-            if (experiment.quantization().entries().isEmpty()) {
-                throw TrialException.input(
-                        "quantization: missing; to train one configuration, say which layers get"
-                                + " how many bits (or search: the command \"search\" uses"
-                                + " search.space)");
-            }
-        }
-    };
+    TRAIN;
 
     /**
      * Returns the command that asks for it.
@@ -66,10 +24,16 @@ public enum Goal {
     }
 
     /** Returns how often finalists are trained, the first run included. */
-    abstract int seeds(SearchSettings settings);
+    int seeds(SearchSettings settings) {
+        return this == SEARCH ? settings.seeds() : 1;
+    }
 
-    /** Returns what the answer must keep. */
-    abstract List<Constraint> constraints(SearchSettings settings);
+    /** Returns what the answer must keep; who trains one configuration has chosen its cost. */
+    List<Constraint> constraints(SearchSettings settings) {
+        return settings.constraints().stream()
+                .filter(limit -> this == SEARCH || !(limit instanceof Constraint.OnCost))
+                .toList();
+    }
 
     /**
      * Refuses an experiment that does not say what is to be quantized.
@@ -77,5 +41,16 @@ public enum Goal {
      * @param experiment the experiment
      * @throws TrialException if what this goal needs is missing
      */
-    public abstract void check(Experiment experiment);
+    public void check(Experiment experiment) {
+        if (this == TRAIN && experiment.quantization().entries().isEmpty()) {
+            throw TrialException.input(
+                    "quantization: missing; to train one configuration, say which layers get how many"
+                            + " bits (or search: the command \"search\" uses search.space)");
+        }
+        if (this == SEARCH && experiment.search().space().isEmpty()) {
+            throw TrialException.input(
+                    "search.space: missing; say which layers may get how many bits (or train one"
+                            + " configuration: the command \"train\" uses quantization)");
+        }
+    }
 }

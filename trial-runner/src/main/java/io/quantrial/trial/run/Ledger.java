@@ -48,6 +48,11 @@ final class Ledger {
         return Collections.unmodifiableList(trials);
     }
 
+    /** Returns how many trials have ended. */
+    int ended() {
+        return (int) trials.stream().filter(trial -> trial.state().isEnd()).count();
+    }
+
     TrialRecord trial(int number) {
         return trials.get(number);
     }

@@ -26,12 +26,16 @@ import io.quantrial.trial.space.SearchSpace;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.storage.StudyStores;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An experiment with its model and data looked at: all that can be known, and all that can be
  * wrong, before any training.
  */
 public final class Plan {
+
+    private static final Pattern ENTRY = Pattern.compile("entry (\\d+): (.*)", Pattern.DOTALL);
 
     private final Experiment experiment;
     private final Goal goal;
@@ -97,7 +101,10 @@ public final class Plan {
             SearchLog.start(plan);
             return plan;
         } catch (QuantException e) {
-            throw new TrialException(TrialException.Code.BAD_INPUT, located(e.getMessage()), e);
+            throw new TrialException(
+                    TrialException.Code.BAD_INPUT,
+                    located(e.getMessage(), experiment.quantization().entries().size()),
+                    e);
         }
     }
 
@@ -110,14 +117,15 @@ public final class Plan {
         experiment.storage().ifPresent(StudyStores::check);
     }
 
-    /** Config lists count their entries from 1, files from 0. */
-    private static String located(String message) {
-        if (message.matches("(?s)entry \\d+: .*")) {
-            int colon = message.indexOf(':');
-            int entry = Integer.parseInt(message.substring("entry ".length(), colon));
-            return "quantization[" + (entry - 1) + "]" + message.substring(colon);
+    /** Config lists count their entries from 1, files from 0; those of the space come last. */
+    private static String located(String message, int fixed) {
+        Matcher entry = ENTRY.matcher(message);
+        if (!entry.matches()) {
+            return message;
         }
-        return message;
+        int index = Integer.parseInt(entry.group(1)) - 1;
+        return (index < fixed ? "quantization[" + index + "]: " : "search.space: ")
+                + entry.group(2);
     }
 
     /** A plugin may refuse a slot only when it sees it. */

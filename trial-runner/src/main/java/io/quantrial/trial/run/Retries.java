@@ -6,9 +6,9 @@ import io.quantrial.trial.storage.Records.TrialRecord;
 /**
  * Whether a trial that failed is tried again, by the reason.
  *
- * <p>CRASH and TIMEOUT may be bad luck: as often as the user allows. OUT_OF_MEMORY: once, in a
- * fresh worker. NAN: once, with another seed. EXCEPTION would come again. PREEMPTED and DISK_FULL
- * say nothing about the trial: always.
+ * <p>CRASH and TIMEOUT may be bad luck: as often as the user allows. Unless the user allows none:
+ * OUT_OF_MEMORY once, in a fresh worker; NAN once, with another seed. EXCEPTION would come again.
+ * PREEMPTED and DISK_FULL say nothing about the trial: always.
  *
  * @param limit the key {@code search.retries}
  */

@@ -1,5 +1,6 @@
 package io.quantrial.trial.run;
 
+import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.storage.Records.CheckpointRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
@@ -62,5 +63,10 @@ final class Tasks {
 
     private static String name(String what, TrialRecord trial, int attempt) {
         return String.format(Locale.ROOT, "%s-%04d-%d.params", what, trial.number(), attempt);
+    }
+
+    /** Returns the metric without which a trial of this kind has no result. */
+    static String neededMetric(TrialKind kind) {
+        return kind == TrialKind.TEST ? MetricNames.TEST_ACCURACY : MetricNames.ACCURACY;
     }
 }

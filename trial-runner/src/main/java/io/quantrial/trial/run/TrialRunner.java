@@ -14,7 +14,6 @@ import io.quantrial.trial.storage.StudyStores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -217,7 +216,7 @@ public final class TrialRunner {
         Ledger ledger = new Ledger(store, Clock.systemUTC());
         new Damage(experiment.output(), ledger).repair();
         SearchLog search = searchLog(plan, store, ledger, changes);
-        listeners.begun(plan, ended(ledger));
+        listeners.begun(plan, ledger.ended());
         return new Controller(
                         new Controller.Parts(
                                 plan,
@@ -244,10 +243,6 @@ public final class TrialRunner {
             store.changeExperiment(plan.experiment().values());
             return SearchLog.replayed(plan, store.events(), ledger.trials());
         }
-    }
-
-    private static int ended(Ledger ledger) {
-        return (int) ledger.trials().stream().filter(trial -> trial.state().isEnd()).count();
     }
 
     /** One configuration has nothing to be compared with. */
@@ -283,7 +278,7 @@ public final class TrialRunner {
                                 concurrency(),
                                 experiment.training().threads(),
                                 experiment.search().workers().heap(),
-                                List.of()));
+                                ExecutorSettings.propertiesOf(System.getenv())));
     }
 
     private int concurrency() {

@@ -26,15 +26,15 @@ public final class AshaPruner implements Pruner {
     }
 
     @Override
-    public boolean prune(PruneRequest report) {
-        int others = report.others().size();
-        if (others < ETA || report.step() >= report.lastStep() || !isRung(report.step())) {
+    public boolean prune(PruneRequest request) {
+        int others = request.others().size();
+        if (others < ETA || request.step() >= request.lastStep() || !isRung(request.step())) {
             return false;
         }
         List<List<Double>> points = new ArrayList<>();
-        report.others()
-                .forEach(other -> points.add(Objective.minimised(report.objectives(), other)));
-        points.add(Objective.minimised(report.objectives(), report.metrics()));
+        request.others()
+                .forEach(other -> points.add(Objective.minimised(request.objectives(), other)));
+        points.add(Objective.minimised(request.objectives(), request.metrics()));
         ParetoFront sorted = ParetoFront.of(points);
         int better = 0;
         for (int other = 0; other < others; other++) {

@@ -22,27 +22,27 @@ public final class MedianPruner implements Pruner {
     }
 
     @Override
-    public boolean prune(PruneRequest report) {
-        if (report.step() >= report.lastStep()) {
+    public boolean prune(PruneRequest request) {
+        if (request.step() >= request.lastStep()) {
             return false;
         }
         List<Double> others =
-                report.others().stream()
-                        .filter(other -> costsNoMore(other, report))
+                request.others().stream()
+                        .filter(other -> costsNoMore(other, request))
                         .map(MedianPruner::accuracy)
                         .sorted()
                         .toList();
-        return others.size() >= NEEDED && accuracy(report.metrics()) < median(others);
+        return others.size() >= NEEDED && accuracy(request.metrics()) < median(others);
     }
 
-    private static boolean costsNoMore(Map<String, Double> other, PruneRequest report) {
-        return report.objectives().stream()
+    private static boolean costsNoMore(Map<String, Double> other, PruneRequest request) {
+        return request.objectives().stream()
                 .filter(objective -> objective != Objective.ACCURACY)
                 .map(Objective::key)
                 .allMatch(
                         key ->
                                 other.getOrDefault(key, Double.POSITIVE_INFINITY)
-                                        <= report.metrics().getOrDefault(key, Double.NaN));
+                                        <= request.metrics().getOrDefault(key, Double.NaN));
     }
 
     /** Accuracy that is missing or not a number is the worst. */

@@ -102,14 +102,14 @@ public record Recommendation(
      * @param floatAccuracy the accuracy of the float model in percent
      * @param floatCost the cost of the float model
      */
-    public record Goal(
+    public record Requirements(
             List<Objective> objectives,
             List<Constraint> constraints,
             double floatAccuracy,
             Cost floatCost) {
 
         /** Copies the lists. */
-        public Goal {
+        public Requirements {
             objectives = List.copyOf(objectives);
             constraints = List.copyOf(constraints);
         }
@@ -182,15 +182,15 @@ public record Recommendation(
      * Chooses.
      *
      * @param candidates the trials with a result
-     * @param goal what the user wants
+     * @param wanted what the user wants
      * @return the recommendation
      */
-    public static Recommendation of(List<Candidate> candidates, Goal goal) {
+    public static Recommendation of(List<Candidate> candidates, Requirements wanted) {
         List<Candidate> measured =
                 candidates.stream()
                         .filter(candidate -> !Double.isNaN(candidate.of(Objective.ACCURACY)))
                         .toList();
-        List<Candidate> front = front(measured.stream().filter(goal::keepsCost).toList(), goal);
+        List<Candidate> front = front(measured.stream().filter(wanted::keepsCost).toList(), wanted);
         if (front.isEmpty()) {
             return new Recommendation(
                     Optional.empty(),
@@ -199,23 +199,23 @@ public record Recommendation(
                     List.of(),
                     measured.isEmpty()
                             ? "no trial has a result"
-                            : "no trial keeps " + goal.limitWords());
+                            : "no trial keeps " + wanted.limitWords());
         }
-        List<Candidate> accurate = front.stream().filter(goal::keepsAccuracy).toList();
-        boolean isCheapest = !accurate.isEmpty() && goal.wantsCheapest();
+        List<Candidate> accurate = front.stream().filter(wanted::keepsAccuracy).toList();
+        boolean isCheapest = !accurate.isEmpty() && wanted.wantsCheapest();
         Candidate answer =
-                isCheapest ? accurate.get(0) : Collections.min(front, goal.mostAccurateFirst());
+                isCheapest ? accurate.get(0) : Collections.min(front, wanted.mostAccurateFirst());
         return new Recommendation(
                 Optional.of(answer),
                 !accurate.isEmpty(),
                 front,
-                finalists(front, answer, goal),
-                reason(answer, isCheapest, goal));
+                finalists(front, answer, wanted),
+                reason(answer, isCheapest, wanted));
     }
 
-    private static List<Candidate> front(List<Candidate> candidates, Goal goal) {
+    private static List<Candidate> front(List<Candidate> candidates, Requirements wanted) {
         List<Objective> objectives =
-                Stream.concat(Stream.of(Objective.ACCURACY), goal.objectives().stream())
+                Stream.concat(Stream.of(Objective.ACCURACY), wanted.objectives().stream())
                         .distinct()
                         .toList();
         List<List<Double>> points =
@@ -224,34 +224,35 @@ public record Recommendation(
                         .toList();
         return ParetoFront.of(points).front().stream()
                 .map(candidates::get)
-                .sorted(goal.cheapestFirst())
+                .sorted(wanted.cheapestFirst())
                 .toList();
     }
 
-    private static String reason(Candidate answer, boolean isCheapest, Goal goal) {
+    private static String reason(Candidate answer, boolean isCheapest, Requirements wanted) {
         if (isCheapest) {
             return "smallest "
-                    + goal.cost().orElseThrow().key()
+                    + wanted.cost().orElseThrow().key()
                     + " "
-                    + goal.within()
-                    + goal.suffix();
+                    + wanted.within()
+                    + wanted.suffix();
         }
-        if (goal.keepsAccuracy(answer)) {
-            return "highest accuracy" + goal.suffix();
+        if (wanted.keepsAccuracy(answer)) {
+            return "highest accuracy" + wanted.suffix();
         }
-        double drop = goal.floatAccuracy() - answer.of(Objective.ACCURACY);
+        double drop = wanted.floatAccuracy() - answer.of(Objective.ACCURACY);
         return String.format(
                 Locale.ROOT,
                 "%s is %s; the most accurate one is %.2f points below",
-                goal.limits().isEmpty()
+                wanted.limits().isEmpty()
                         ? "no trial"
-                        : "of the trials with " + goal.limitWords() + ", none",
-                goal.within(),
+                        : "of the trials with " + wanted.limitWords() + ", none",
+                wanted.within(),
                 drop);
     }
 
     /** The answer, then again and again what is farthest from those chosen, on a log scale. */
-    private static List<Candidate> finalists(List<Candidate> front, Candidate answer, Goal goal) {
+    private static List<Candidate> finalists(
+            List<Candidate> front, Candidate answer, Requirements wanted) {
         List<Candidate> chosen = new ArrayList<>(List.of(answer));
         List<Candidate> rest = new ArrayList<>(front);
         rest.remove(answer);
@@ -261,21 +262,22 @@ public record Recommendation(
                             rest,
                             Comparator.comparing(
                                             (Candidate candidate) ->
-                                                    distance(candidate, chosen, goal))
-                                    .thenComparing(goal.mostAccurateFirst().reversed()));
+                                                    distance(candidate, chosen, wanted))
+                                    .thenComparing(wanted.mostAccurateFirst().reversed()));
             chosen.add(farthest);
             rest.remove(farthest);
         }
-        return chosen.stream().sorted(goal.cheapestFirst()).toList();
+        return chosen.stream().sorted(wanted.cheapestFirst()).toList();
     }
 
-    private static double distance(Candidate candidate, List<Candidate> chosen, Goal goal) {
+    private static double distance(
+            Candidate candidate, List<Candidate> chosen, Requirements wanted) {
         return chosen.stream()
                 .mapToDouble(
                         other ->
                                 Math.abs(
-                                        Math.log1p(goal.cost(candidate))
-                                                - Math.log1p(goal.cost(other))))
+                                        Math.log1p(wanted.cost(candidate))
+                                                - Math.log1p(wanted.cost(other))))
                 .min()
                 .orElseThrow();
     }

@@ -22,7 +22,8 @@ enum Dialect {
             properties.setProperty("foreign_keys", "true");
             if (writes) {
                 properties.setProperty("journal_mode", "WAL");
-                properties.setProperty("synchronous", "NORMAL");
+                // with NORMAL a power cut takes the last transactions away
+                properties.setProperty("synchronous", "FULL");
             } else {
                 properties.setProperty("open_mode", OPEN_READ_ONLY);
             }
@@ -61,10 +62,7 @@ enum Dialect {
                     row -> row,
                     study);
         }
-    },
-
-    /** A server that is not known more closely. */
-    OTHER("jdbc:");
+    };
 
     private final String prefix;
 
@@ -79,8 +77,9 @@ enum Dialect {
             }
         }
         throw TrialException.input(
-                "storage: no JDBC URL; it must begin with \"jdbc:\", for example"
-                        + " \"jdbc:postgresql://host/database\"");
+                "storage: unknown kind of database; allowed are URLs such as"
+                        + " jdbc:postgresql://host/database and jdbc:sqlite:FILE; without the key"
+                        + " there is a file in the study folder");
     }
 
     /** How a connection is opened. */

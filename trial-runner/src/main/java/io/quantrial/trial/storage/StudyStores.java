@@ -16,8 +16,7 @@ import java.util.Optional;
  *
  * <p>A study has one controller at a time: {@link #open} takes a lock in the study's folder, and on
  * PostgreSQL also an advisory lock on the study's name, which ends with the connection, for
- * controllers with different folders. On other servers two controllers with different folders meet
- * in the order of events, which lets only one of them go on.
+ * controllers with different folders.
  */
 public final class StudyStores {
 
@@ -99,7 +98,7 @@ public final class StudyStores {
      * @throws TrialException with code {@code BAD_INPUT} if nothing can be opened with it
      */
     public static void check(String jdbcUrl) {
-        Database.check(jdbcUrl, shown(jdbcUrl));
+        Database.check(jdbcUrl, withoutSecrets(jdbcUrl));
     }
 
     private static void createFolder(Path folder) {
@@ -123,10 +122,10 @@ public final class StudyStores {
 
     /** What messages say; a URL without its parameters, since they make it long. */
     private static String place(Path folder, Optional<String> jdbcUrl) {
-        return jdbcUrl.map(StudyStores::shown).orElse(folder.resolve(FILE).toString());
+        return jdbcUrl.map(StudyStores::withoutSecrets).orElse(folder.resolve(FILE).toString());
     }
 
-    private static String shown(String url) {
+    private static String withoutSecrets(String url) {
         return Secrets.hide(url).replaceAll("[?;].*", "");
     }
 

@@ -36,7 +36,7 @@ record Batches(int samples, int size, int smallest, long seed) {
         int[] order = IntStream.range(0, samples).toArray();
         SplittableRandom random = Chance.of(seed, epoch, "shuffle");
         for (int i = samples - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
+            int other = Chance.below(i + 1, random);
             int swapped = order[i];
             order[i] = order[other];
             order[other] = swapped;

@@ -56,7 +56,7 @@ final class TaskRun {
             Optional<SortedMap<String, Double>> metrics =
                     given.isPresent() || phase.epochs() == 0
                             ? Optional.of(validated(model))
-                            : training(phase, Goal.classes()).of(model, listener);
+                            : training(phase, Criterion.classes()).of(model, listener);
             if (metrics.isEmpty()) {
                 return new TaskOutcome.Pruned();
             }
@@ -84,12 +84,12 @@ final class TaskRun {
     private Optional<SortedMap<String, Double>> trained(Phase phase, TaskModel model, Path start) {
         Optional<Distillation> distillation = settings().distillation();
         if (distillation.isEmpty()) {
-            return training(phase, Goal.classes()).of(model, listener);
+            return training(phase, Criterion.classes()).of(model, listener);
         }
         try (TaskModel teacher = new TaskModel(session)) {
             teacher.load(start).attach(ConfigList.of());
-            Goal goal = Goal.teacher(teacher, distillation.get());
-            return training(phase, goal).of(model, listener);
+            Criterion criterion = Criterion.teacher(teacher, distillation.get());
+            return training(phase, criterion).of(model, listener);
         }
     }
 
@@ -142,14 +142,14 @@ final class TaskRun {
                 .orElse(fixed);
     }
 
-    private Training training(Phase phase, Goal goal) {
+    private Training training(Phase phase, Criterion criterion) {
         return new Training(
                 phase,
                 settings().stepLearningRateFactor(),
                 data().training(),
                 batches(),
                 validation(),
-                goal);
+                criterion);
     }
 
     private Calibration calibration() {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param samples the training samples
  * @param batches their order
  * @param evaluation measures each epoch
- * @param goal the loss
+ * @param criterion the loss
  */
 record Training(
         Phase phase,
@@ -32,7 +32,7 @@ record Training(
         Samples samples,
         Batches batches,
         Evaluation evaluation,
-        Goal goal) {
+        Criterion criterion) {
 
     /**
      * Trains.
@@ -67,7 +67,7 @@ record Training(
     }
 
     private DefaultTrainingConfig config(TaskModel model, QuantOptimizer optimizer) {
-        return new DefaultTrainingConfig(goal.loss())
+        return new DefaultTrainingConfig(criterion.loss())
                 .optOptimizer(optimizer)
                 .optDevices(new Device[] {model.model().getNDManager().getDevice()});
     }
@@ -113,11 +113,11 @@ record Training(
         }
 
         private float backward(int batch, Samples.Batch inputs) {
-            NDList labels = goal.labels(inputs);
+            NDList labels = criterion.labels(inputs);
             try (GradientCollector collector = trainer.newGradientCollector()) {
                 NDList outputs = trainer.forward(new NDList(inputs.data()));
                 NDArray scores = model.checked(outputs, inputs.data());
-                NDArray loss = goal.loss().evaluate(labels, new NDList(scores));
+                NDArray loss = criterion.loss().evaluate(labels, new NDList(scores));
                 float value = loss.getFloat();
                 if (Float.isFinite(value)) {
                     collector.backward(loss);

@@ -35,7 +35,7 @@ function front() {
     if (lowest !== null) {
       lines.push({
         yAxis: lowest,
-        label: {formatter: 'accuracy drop ' + written(drop), position: 'insideEndTop'},
+        label: {formatter: 'accuracy drop ' + written(drop), position: 'insideStartTop'},
       });
     }
     return {

@@ -181,6 +181,7 @@ class LauncherTest {
         assertThat(run.out())
                 .contains(
                         "[-Dai.djl.offline=true]",
+                        "[-Dquantrial.terminal=][-Dquantrial.output=]",
                         "[-Dquantrial.home=" + home.toRealPath() + "]",
                         "[-Xmx1g][-Dai.djl.offline=false]",
                         "/conf:" + home.toRealPath() + "/lib/*:/my/models]",

@@ -121,7 +121,7 @@ class LatencyTableTest {
         LayerInfo conv =
                 new LayerInfo(
                         LayerPath.parse("conv1"), List.of("Conv2d"), Set.of(QuantTarget.WEIGHT));
-        ModelProfile profile = new ModelProfile(List.of(new LayerProfile(conv, 9, 1, 1, 9)), 0);
+        ModelProfile profile = new ModelProfile(List.of(new LayerProfile(conv, 9, 1, 1, 1, 9)), 0);
         Path file = file(HEADER + "conv1,8,8,1\nconv2,8,8,1\n");
         LatencyTable table = LatencyTable.read(file);
 

@@ -15,7 +15,7 @@ class ControllerDeathTest {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"KILL", "TERM", "INT"})
+    @ValueSource(strings = {"KILL", "TERM"})
     void nothingOutlivesTheController(String signal) throws Exception {
         Process controller = start();
         try {

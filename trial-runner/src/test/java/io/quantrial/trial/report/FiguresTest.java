@@ -2,6 +2,7 @@ package io.quantrial.trial.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quantrial.trial.cost.CostKind;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -34,6 +35,12 @@ class FiguresTest {
     @CsvSource({"0, 0", "840, 840", "2400, 2.40 k", "86400, 86.4 k", "288400000, 288 M"})
     void largeNumbersAreScaled(double value, String text) {
         assertThat(Figures.scaled(value)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SIZE, 57840, 7.23 kB", "BOPS, 2790000, 2.79 M", "LATENCY, 0.125, 0.125 ms"})
+    void aCostHasItsUnit(CostKind kind, double value, String text) {
+        assertThat(Figures.cost(kind, value)).isEqualTo(text);
     }
 
     @ParameterizedTest

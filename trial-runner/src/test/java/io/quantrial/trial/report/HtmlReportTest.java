@@ -1,11 +1,18 @@
 package io.quantrial.trial.report;
 
+import static io.quantrial.trial.TrialKind.FLOAT;
+import static io.quantrial.trial.TrialKind.SEARCH;
+import static io.quantrial.trial.TrialState.COMPLETE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.report.ReportInput.Answer;
+import io.quantrial.trial.report.ReportInput.LayerFacts;
+import io.quantrial.trial.space.LayerBits;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -20,6 +27,46 @@ class HtmlReportTest {
     private static final Pattern VALUE = Pattern.compile("data-value=\"([^\"]*)\"");
     private static final int ACCURACY = 1;
     private static final int SIZE = 4;
+
+    @Test
+    void oneConfigurationIsComparedWithTheFloatModelOnly() {
+        StudyFixture study = new StudyFixture(ToyModel.named());
+        study.add(FLOAT, COMPLETE, Optional.empty(), -1, Map.of("accuracy", 98.0), List.of());
+        study.add(SEARCH, COMPLETE, Optional.empty(), -1, Map.of("accuracy", 97.0), List.of());
+        study.answer = new Answer(OptionalInt.of(1), "");
+        study.front = List.of(1);
+        LayerBits bits = LayerBits.parse("lsq/w4/i8");
+        study.layers.replaceAll(layer -> fixed(layer, bits));
+        String page = page(study);
+
+        assertThat(page)
+                .contains("<h2>Beside the float model</h2>", "1 trial in", ">lsq: W4A8</td>")
+                .contains("<section id=\"front\" hidden>")
+                .doesNotContain("id=\"heat\"", "uniform bit widths");
+        assertThat(TerminalReport.text(study.input(), 80)).contains("  lsq: W4A8\n");
+    }
+
+    private static LayerFacts fixed(LayerFacts layer, LayerBits bits) {
+        return new LayerFacts(
+                layer.path(),
+                layer.type(),
+                layer.weights(),
+                layer.macs(),
+                Optional.of(bits),
+                OptionalDouble.empty());
+    }
+
+    @Test
+    void seedsAreExplainedWhereThereAreSeveral() {
+        assertThat(page(StudyFixture.finished()))
+                .contains(
+                        "<li ><i class=\"mark spread\"></i>lowest to highest of the seeds",
+                        "mean of 2 seeds · float 98.06 %",
+                        "validation accuracy is the mean");
+        assertThat(page(StudyFixture.running()))
+                .contains("<li hidden><i class=\"mark spread\"></i>")
+                .doesNotContain("seeds ·", "validation accuracy is the mean");
+    }
 
     @Test
     void noPasswordIsHandedOn() {

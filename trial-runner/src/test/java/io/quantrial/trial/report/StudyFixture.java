@@ -5,6 +5,7 @@ import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.cost.CostKind;
 import io.quantrial.trial.report.ReportInput.Answer;
+import io.quantrial.trial.report.ReportInput.LayerFacts;
 import io.quantrial.trial.report.ReportInput.RunFacts;
 import io.quantrial.trial.search.Constraint;
 import io.quantrial.trial.search.Objective;
@@ -37,6 +38,7 @@ final class StudyFixture {
     final ToyModel model;
     final List<TrialRecord> trials = new ArrayList<>();
     final List<ReportRecord> reports = new ArrayList<>();
+    final List<LayerFacts> layers;
     final TreeMap<Integer, String> logs = new TreeMap<>();
     String program = "quantrial";
     String folder = "runs/digits";
@@ -46,6 +48,7 @@ final class StudyFixture {
 
     StudyFixture(ToyModel model) {
         this.model = model;
+        this.layers = model.layers();
     }
 
     /** The whole study, finished. */
@@ -125,7 +128,7 @@ final class StudyFixture {
                         logs),
                 trials,
                 reports,
-                model.layers(),
+                layers,
                 model.cost(Optional.empty()),
                 List.of(Objective.ACCURACY, Objective.SIZE),
                 List.of(

@@ -50,11 +50,17 @@ class PlanChecksTest {
     }
 
     @Test
-    void aDatabaseWithoutItsDriver() {
+    void aDatabaseThatCannotBeReached() {
         assertRefused(
-                "storage: no JDBC driver on the class path knows jdbc:nope://***@x/y; set"
+                "storage: unknown kind of database; allowed are URLs such as"
+                        + " jdbc:postgresql://host/database and jdbc:sqlite:FILE; without the key"
+                        + " there is a file in the study folder",
+                "storage=jdbc:nope://x/y");
+        // the driver takes user and password as parameters only
+        assertRefused(
+                "storage: no JDBC driver on the class path knows jdbc:postgresql://***@x/y; set"
                         + " QUANTRIAL_CLASSPATH to the driver's jar, or correct the URL",
-                "storage=jdbc:nope://user:secret@x/y?password=secret");
+                "storage=jdbc:postgresql://user:secret@x/y?password=secret");
     }
 
     @Test

@@ -101,7 +101,7 @@ class ParetoFrontTest {
                 new Hypervolume(problem, new double[] {0, 0}, new double[] {12, 15})
                         .evaluate(population);
 
-        assertThat(ParetoFront.hypervolume(points, point(12, 15)) / (12 * 15))
+        assertThat(DominatedArea.of(points, point(12, 15)) / (12 * 15))
                 .isEqualTo(expected, within(TOLERANCE));
     }
 
@@ -199,7 +199,7 @@ class ParetoFrontTest {
     @Example
     void noPointsAreAnEmptyFront() {
         assertThat(ParetoFront.of(List.of()).front()).isEmpty();
-        assertThat(ParetoFront.hypervolume(List.of(), point(1, 1))).isZero();
+        assertThat(DominatedArea.of(List.of(), point(1, 1))).isZero();
     }
 
     @Example
@@ -208,12 +208,12 @@ class ParetoFrontTest {
                 List.of(point(1, 3), point(2, 1), point(2, 2), point(0, 4), point(Double.NaN, 0));
 
         // (4 - 1) * (4 - 3) + (4 - 2) * (3 - 1)
-        assertThat(ParetoFront.hypervolume(points, point(4, 4))).isEqualTo(7, within(TOLERANCE));
+        assertThat(DominatedArea.of(points, point(4, 4))).isEqualTo(7, within(TOLERANCE));
     }
 
     @Example
     void hypervolumeNeedsTwoObjectives() {
-        assertThatThrownBy(() -> ParetoFront.hypervolume(List.of(point(1)), point(1, 1)))
+        assertThatThrownBy(() -> DominatedArea.of(List.of(point(1)), point(1, 1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

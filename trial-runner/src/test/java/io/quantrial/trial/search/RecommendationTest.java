@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostKind;
 import io.quantrial.trial.search.Recommendation.Candidate;
-import io.quantrial.trial.search.Recommendation.Goal;
+import io.quantrial.trial.search.Recommendation.Requirements;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,8 +30,8 @@ class RecommendationTest {
                 number, new TreeMap<>(Map.of("accuracy", accuracy, "size", size, "bops", bops)));
     }
 
-    private static Goal goal(Constraint... constraints) {
-        return new Goal(ACCURACY_AND_SIZE, List.of(constraints), 98, FLOAT);
+    private static Requirements wanted(Constraint... constraints) {
+        return new Requirements(ACCURACY_AND_SIZE, List.of(constraints), 98, FLOAT);
     }
 
     private static int answer(Recommendation recommendation) {
@@ -48,7 +48,7 @@ class RecommendationTest {
                                 trial(3, 97.0, 120),
                                 trial(4, 96.9, 100),
                                 trial(5, 97.2, 160)),
-                        goal(POINT));
+                        wanted(POINT));
 
         assertThat(answer(recommendation)).isEqualTo(3);
         assertThat(recommendation.keepsAccuracy()).isTrue();
@@ -61,8 +61,8 @@ class RecommendationTest {
     @Test
     void ofTwoOfOneSizeTheMoreAccurateIsTheAnswer() {
         // on three objectives both are on the front
-        Goal goal =
-                new Goal(
+        Requirements wanted =
+                new Requirements(
                         List.of(Objective.ACCURACY, Objective.SIZE, Objective.BOPS),
                         List.of(POINT),
                         98,
@@ -72,7 +72,7 @@ class RecommendationTest {
                         answer(
                                 Recommendation.of(
                                         List.of(trial(1, 97.1, 100, 5), trial(2, 97.9, 100, 9)),
-                                        goal)))
+                                        wanted)))
                 .isEqualTo(2);
     }
 
@@ -82,7 +82,7 @@ class RecommendationTest {
                         answer(
                                 Recommendation.of(
                                         List.of(trial(7, 97.5, 100), trial(4, 97.5, 100)),
-                                        goal(POINT))))
+                                        wanted(POINT))))
                 .isEqualTo(4);
     }
 
@@ -90,7 +90,7 @@ class RecommendationTest {
     void ifAllDropFurtherTheMostAccurateIsTheAnswerAndFlagged() {
         Recommendation recommendation =
                 Recommendation.of(
-                        List.of(trial(1, 95.5, 200), trial(2, 60, 50)), goal(POINT, FIFTH));
+                        List.of(trial(1, 95.5, 200), trial(2, 60, 50)), wanted(POINT, FIFTH));
 
         assertThat(answer(recommendation)).isEqualTo(1);
         assertThat(recommendation.keepsAccuracy()).isFalse();
@@ -109,7 +109,7 @@ class RecommendationTest {
                                 trial(1, 98.0, 100, 3000),
                                 trial(2, 97.5, 110, 1000),
                                 trial(3, 98.1, 300, 1000)),
-                        goal(POINT, FIFTH, bops));
+                        wanted(POINT, FIFTH, bops));
 
         assertThat(answer(recommendation)).isEqualTo(2);
         assertThat(recommendation.front()).extracting(Candidate::number).containsExactly(2);
@@ -122,7 +122,7 @@ class RecommendationTest {
     @Test
     void withoutAnAllowedDropTheMostAccurateIsTheAnswer() {
         Recommendation recommendation =
-                Recommendation.of(List.of(trial(1, 97, 200), trial(2, 20, 50)), goal(FIFTH));
+                Recommendation.of(List.of(trial(1, 97, 200), trial(2, 20, 50)), wanted(FIFTH));
 
         assertThat(answer(recommendation)).isEqualTo(1);
         assertThat(recommendation.keepsAccuracy()).isTrue();
@@ -131,15 +131,15 @@ class RecommendationTest {
 
     @Test
     void theFirstObjectiveOfCostDecides() {
-        Goal goal =
-                new Goal(
+        Requirements wanted =
+                new Requirements(
                         List.of(Objective.BOPS, Objective.ACCURACY, Objective.SIZE),
                         List.of(POINT),
                         98,
                         FLOAT);
         Recommendation recommendation =
                 Recommendation.of(
-                        List.of(trial(1, 97.5, 100, 900), trial(2, 97.5, 200, 500)), goal);
+                        List.of(trial(1, 97.5, 100, 900), trial(2, 97.5, 200, 500)), wanted);
 
         assertThat(answer(recommendation)).isEqualTo(2);
         assertThat(recommendation.reason()).isEqualTo("smallest bops within 1.0 points of float");
@@ -148,7 +148,7 @@ class RecommendationTest {
     @Test
     void nothingThatKeepsTheLimitsIsNoAnswerWithAReason() {
         Recommendation recommendation =
-                Recommendation.of(List.of(trial(1, 98, 201)), goal(POINT, FIFTH));
+                Recommendation.of(List.of(trial(1, 98, 201)), wanted(POINT, FIFTH));
 
         assertThat(recommendation.answer()).isEmpty();
         assertThat(recommendation.keepsAccuracy()).isFalse();
@@ -160,7 +160,7 @@ class RecommendationTest {
     void noResultIsNoAnswerWithAReason() {
         Candidate failed = new Candidate(1, new TreeMap<>(Map.of("size", 10.0)));
 
-        assertThat(Recommendation.of(List.of(failed), goal(POINT)))
+        assertThat(Recommendation.of(List.of(failed), wanted(POINT)))
                 .returns("no trial has a result", Recommendation::reason)
                 .returns(true, recommendation -> recommendation.answer().isEmpty());
     }
@@ -199,7 +199,7 @@ class RecommendationTest {
                         .mapToObj(i -> trial(i, 80 + i * 0.9, i == 20 ? 1000 : 100 + i))
                         .toList();
 
-        Recommendation recommendation = Recommendation.of(candidates, goal(POINT));
+        Recommendation recommendation = Recommendation.of(candidates, wanted(POINT));
 
         assertThat(recommendation.front()).hasSize(21);
         assertThat(recommendation.finalists())
@@ -215,7 +215,7 @@ class RecommendationTest {
     @Test
     void aSmallFrontIsRepeatedAsAWhole() {
         Recommendation recommendation =
-                Recommendation.of(List.of(trial(1, 97, 10), trial(2, 98, 20)), goal());
+                Recommendation.of(List.of(trial(1, 97, 10), trial(2, 98, 20)), wanted());
 
         assertThat(recommendation.finalists()).isEqualTo(recommendation.front());
     }

@@ -151,4 +151,17 @@ class SchemaTest {
                                 + " program knows versions up to 1; update Quantrial");
         assertThat(read).hasMessage(write.getMessage());
     }
+
+    @Test
+    void aCommitIsOnDiskBeforeItReturns() {
+        try (Database database = database()) {
+            assertThat(
+                            database.transaction(
+                                    () ->
+                                            database.query(
+                                                    "PRAGMA synchronous", row -> row.getInt(1))))
+                    .as("2 is FULL: https://www.sqlite.org/pragma.html#pragma_synchronous")
+                    .containsExactly(2);
+        }
+    }
 }

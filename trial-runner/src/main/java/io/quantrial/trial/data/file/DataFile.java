@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -59,6 +60,9 @@ final class DataFile {
     static String reason(Exception problem) {
         if (problem instanceof EOFException) {
             return "it ends too early; get it again";
+        }
+        if (problem instanceof UnknownHostException) {
+            return "unknown host " + problem.getMessage() + "; is there a network?";
         }
         return Optional.ofNullable(problem.getMessage())
                 .flatMap(message -> message.lines().findFirst())

@@ -130,7 +130,7 @@ public final class Nsga2Strategy implements Strategy {
             for (int i = 0; i < layers.size(); i++) {
                 int inherited = (random.nextBoolean() ? mother : father).choices().get(i);
                 choices.add(
-                        random.nextInt(layers.size()) == 0
+                        Chance.below(layers.size(), random) == 0
                                 ? mutated(layers.get(i), inherited, random)
                                 : inherited);
             }
@@ -138,16 +138,16 @@ public final class Nsga2Strategy implements Strategy {
         }
 
         private static Point winner(List<Point> parents, SplittableRandom random) {
-            int one = random.nextInt(parents.size());
-            int other = random.nextInt(parents.size());
+            int one = Chance.below(parents.size(), random);
+            int other = Chance.below(parents.size(), random);
             return parents.get(Math.min(one, other));
         }
 
         private static int mutated(LayerSpace layer, int choice, SplittableRandom random) {
             List<Integer> neighbours = layer.neighbours(choice);
             return random.nextDouble() < NEIGHBOUR_RATE && !neighbours.isEmpty()
-                    ? neighbours.get(random.nextInt(neighbours.size()))
-                    : random.nextInt(layer.alternatives().size());
+                    ? neighbours.get(Chance.below(neighbours.size(), random))
+                    : Chance.below(layer.alternatives().size(), random);
         }
 
         @Override

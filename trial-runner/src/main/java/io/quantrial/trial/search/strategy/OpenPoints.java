@@ -2,6 +2,7 @@ package io.quantrial.trial.search.strategy;
 
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostKind;
+import io.quantrial.trial.search.Chance;
 import io.quantrial.trial.search.SearchProblem;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.space.SearchSpace;
@@ -85,7 +86,7 @@ final class OpenPoints {
     private Point sample(SplittableRandom random) {
         return new Point(
                 space.layers().stream()
-                        .map(layer -> random.nextInt(layer.alternatives().size()))
+                        .map(layer -> Chance.below(layer.alternatives().size(), random))
                         .toList());
     }
 
@@ -118,7 +119,7 @@ final class OpenPoints {
     }
 
     private static <T> T pick(List<T> list, SplittableRandom random) {
-        return list.get(random.nextInt(list.size()));
+        return list.get(Chance.below(list.size(), random));
     }
 
     /**
@@ -133,7 +134,7 @@ final class OpenPoints {
 
     private Optional<Point> anywhere(SplittableRandom random) {
         int size = space.size().intValueExact();
-        int start = random.nextInt(size);
+        int start = Chance.below(size, random);
         return IntStream.range(0, size)
                 .mapToObj(i -> point((start + i) % size))
                 .filter(this::isOpen)
@@ -158,7 +159,7 @@ final class OpenPoints {
         }
         List<Point> starts = new ArrayList<>(closed.stream().filter(problem.feasible()).toList());
         while (!starts.isEmpty()) {
-            Point start = starts.remove(random.nextInt(starts.size()));
+            Point start = starts.remove(Chance.below(starts.size(), random));
             List<Point> beside = new ArrayList<>();
             for (int layer = 0; layer < shares.size(); layer++) {
                 for (int choice = 0; choice < shares.get(layer).size(); choice++) {

@@ -53,7 +53,7 @@ final class ScatteredOrder {
         List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             numbers.add(i % bound);
-            Collections.swap(numbers, i, random.nextInt(i + 1));
+            Collections.swap(numbers, i, Chance.below(i + 1, random));
         }
         return numbers;
     }

@@ -3,9 +3,9 @@ package io.quantrial.trial.search.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quantrial.trial.TrialState;
+import io.quantrial.trial.search.DominatedArea;
 import io.quantrial.trial.search.Objective;
 import io.quantrial.trial.search.Observation;
-import io.quantrial.trial.search.ParetoFront;
 import io.quantrial.trial.search.Problems;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.search.SearchProblem;
@@ -48,7 +48,7 @@ class Nsga2StrategyTest extends StrategyContract {
             points.add(Objective.minimised(problem.objectives(), metrics));
             search.tell(Observation.of(number, point, TrialState.COMPLETE, metrics));
         }
-        return ParetoFront.hypervolume(points, List.of(-70.0, problem.costs().maximum().size()));
+        return DominatedArea.of(points, List.of(-70.0, problem.costs().maximum().size()));
     }
 
     /** On this smooth problem evolution wins for every seed; a broken selection would not. */

@@ -8,7 +8,7 @@ import io.quantrial.trial.config.TrainingSettings.Distillation;
 import io.quantrial.trial.data.Samples;
 
 /** What a training makes smaller. */
-interface Goal {
+interface Criterion {
 
     /** Returns the loss, whose scalars are safe. */
     Loss loss();
@@ -17,17 +17,17 @@ interface Goal {
     NDList labels(Samples.Batch batch);
 
     /** Right classes. */
-    static Goal classes() {
+    static Criterion classes() {
         return new Classes(Dispatch.protect(Loss.softmaxCrossEntropyLoss()));
     }
 
     /** Right classes, and the scores of an attached float model. */
-    static Goal teacher(TaskModel teacher, Distillation settings) {
+    static Criterion teacher(TaskModel teacher, Distillation settings) {
         return new Teacher(new DistillationLoss(settings), teacher);
     }
 
     /** Cross-entropy with the classes. */
-    record Classes(Loss loss) implements Goal {
+    record Classes(Loss loss) implements Criterion {
 
         @Override
         public NDList labels(Samples.Batch batch) {
@@ -36,7 +36,7 @@ interface Goal {
     }
 
     /** Distillation; the teacher never trains, so that one forward pass a batch is all. */
-    record Teacher(Loss loss, TaskModel teacher) implements Goal {
+    record Teacher(Loss loss, TaskModel teacher) implements Criterion {
 
         @Override
         public NDList labels(Samples.Batch batch) {
