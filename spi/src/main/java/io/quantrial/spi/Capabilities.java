@@ -63,9 +63,16 @@ public record Capabilities(
             throw unsupported(
                     plugin,
                     slot,
-                    scheme.toString(),
+                    describe(scheme),
                     "for " + scheme.target().key() + " it supports " + support + hint(scheme));
         }
+    }
+
+    /** As {@code signed: auto} is written: "8 bits auto" could be read as a choice of bits. */
+    private static String describe(QuantScheme scheme) {
+        return scheme.signedness() == Signedness.AUTO
+                ? scheme.bits() + " bits (signed: auto), " + scheme.granularity()
+                : scheme.toString();
     }
 
     private static String hint(QuantScheme scheme) {

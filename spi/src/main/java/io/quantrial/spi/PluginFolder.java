@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 
 /**
  * A folder of plugin jars.
@@ -51,6 +52,8 @@ record PluginFolder(Path path) {
                                 + ". If it is a library, pack it into the plugin jar that needs"
                                 + " it; if it is a plugin, name its class in that file");
             }
+        } catch (ZipException e) {
+            throw bad(jar + " is not a jar file (" + e.getMessage() + ")", e);
         } catch (IOException | SecurityException e) {
             throw bad("plugin jar " + jar + " cannot be read: " + e, e);
         }

@@ -38,7 +38,7 @@ final class UnknownPlugin {
         return known.isEmpty()
                 ? "no plugins were found at all"
                 : "known plugins: "
-                        + String.join(", ", known.stream().map(PluginInfo::toString).toList());
+                        + String.join(", ", known.stream().map(PluginInfo::name).toList());
     }
 
     private static String advice(String name, Set<String> candidates, Set<String> present) {

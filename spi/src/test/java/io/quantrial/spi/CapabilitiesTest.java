@@ -49,7 +49,7 @@ class CapabilitiesTest {
             QuantTarget target, int bits, Signedness sign) {
         QuantScheme scheme = new QuantScheme(target, bits, sign, Granularity.perTensor());
         assertThat(refusal(scheme))
-                .startsWith("fc: quantizer \"lsq\" does not support " + scheme)
+                .startsWith("fc: quantizer \"lsq\" does not support " + bits + " bits ")
                 .contains(
                         "for "
                                 + target.key()

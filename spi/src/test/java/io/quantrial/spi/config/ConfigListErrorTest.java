@@ -151,13 +151,13 @@ class ConfigListErrorTest {
                         + " \"qat\" does not support output; it supports input (signed 2..8 bits),"
                         + " weight (signed 2..8 bits)",
                 "quant_types: weight, quant_bits: 16, quantizer: qat | head:weight: quantizer"
-                        + " \"qat\" does not support 16 bits auto, per tensor; for weight it"
+                        + " \"qat\" does not support 16 bits (signed: auto), per tensor; for weight it"
                         + " supports signed 2..8 bits",
                 "quant_types: weight, quant_bits: 4, signed: false, quantizer: lsq | head:weight:"
                         + " quantizer \"lsq\" does not support 4 bits unsigned, per tensor; for"
                         + " weight it supports signed 2..16 bits, per channel",
                 "quant_types: weight, quant_bits: 4, per_channel: true, quantizer: qat |"
-                        + " head:weight: quantizer \"qat\" does not support 4 bits auto, per"
+                        + " head:weight: quantizer \"qat\" does not support 4 bits (signed: auto), per"
                         + " channel (axis 0); for weight it supports signed 2..8 bits",
             })
     void whatThePluginCannotDoIsAnErrorOfTheSlot(String keys, String message) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -60,7 +61,7 @@ final class ExplainCommand implements Callable<Integer> {
         ReadExperiment read = studies.read(file, sets);
         Experiment experiment = read.experiment();
         Goal goal = experiment.search().space().isEmpty() ? Goal.TRAIN : Goal.SEARCH;
-        Plan plan = studies.plan(experiment, goal);
+        Plan plan = Origins.locate(read, () -> studies.plan(experiment, goal));
         if (isJson) {
             JsonOutput.print(json(read, plan), terminal.out());
         } else {
@@ -87,10 +88,15 @@ final class ExplainCommand implements Callable<Integer> {
         return lines;
     }
 
+    private static SortedMap<String, String> values(Experiment experiment) {
+        SortedMap<String, String> values = experiment.providerDefaults();
+        values.putAll(experiment.values());
+        return values;
+    }
+
     private static Table values(ReadExperiment read) {
         Table table = new Table("key", "value", "from");
-        read.experiment()
-                .values()
+        values(read.experiment())
                 .forEach(
                         (key, value) ->
                                 table.add(
@@ -153,8 +159,7 @@ final class ExplainCommand implements Callable<Integer> {
     private static ObjectNode json(ReadExperiment read, Plan plan) {
         ObjectNode node = JsonOutput.object();
         ObjectNode keys = node.putObject("experiment");
-        read.experiment()
-                .values()
+        values(read.experiment())
                 .forEach(
                         (key, value) ->
                                 keys.putObject(key)

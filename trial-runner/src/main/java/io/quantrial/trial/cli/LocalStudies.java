@@ -7,6 +7,7 @@ import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.ExperimentFile;
 import io.quantrial.trial.config.ExperimentFile.ReadExperiment;
+import io.quantrial.trial.report.Shell;
 import io.quantrial.trial.run.Goal;
 import io.quantrial.trial.run.Plan;
 import io.quantrial.trial.run.Study;
@@ -87,7 +88,20 @@ final class LocalStudies implements Studies {
 
     @Override
     public Study open(Path folder) {
+        if (Files.isRegularFile(folder)) {
+            throw TrialException.input(
+                    folder + " is a file; name the folder of its study" + output(folder));
+        }
         return Study.open(folder);
+    }
+
+    /** The study folder of an experiment file, if the file is one. */
+    private String output(Path file) {
+        try {
+            return ": " + Shell.path(read(file, List.of()).experiment().output());
+        } catch (TrialException e) {
+            return ", the key \"output\" of the experiment";
+        }
     }
 
     @Override

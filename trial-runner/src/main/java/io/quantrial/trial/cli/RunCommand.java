@@ -100,12 +100,16 @@ abstract class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Experiment experiment = read().experiment();
+        ReadExperiment read = read();
+        Experiment experiment = read.experiment();
         if (!isResume && studies.isIn(experiment.output())) {
+            goal.check(experiment);
             throw TrialException.input(
                     Shell.path(experiment.output())
                             + " holds a study already; go on with it: "
-                            + resumption(experiment.output())
+                            + resumption(
+                                    studies.open(experiment.output()).file().goal().command(),
+                                    experiment.output())
                             + ", or take another folder: --set output=FOLDER");
         }
         TrialRunner runner = studies.runner(experiment, goal(experiment));
@@ -118,11 +122,13 @@ abstract class RunCommand implements Callable<Integer> {
         try (Progress progress = progress(experiment);
                 Interruption interruption = Interruption.calls(() -> stop(runner))) {
             runner.addListener(progress);
-            isFinished = carryOut(runner, experiment);
+            isFinished = Origins.locate(read, () -> carryOut(runner, experiment));
             signal = interruption.exitCode();
         }
         if (!isFinished) {
-            terminal.say("stopped, nothing is lost; go on: " + resumption(experiment.output()));
+            terminal.say(
+                    "stopped, nothing is lost; go on: "
+                            + resumption(spec.name(), experiment.output()));
             return signal.orElse(ErrorLines.FAILED);
         }
         ReportCommand.show(studies.open(experiment.output()), terminal);
@@ -138,6 +144,9 @@ abstract class RunCommand implements Callable<Integer> {
     }
 
     private ReadExperiment read() {
+        if (isResume && Files.notExists(source)) {
+            throw TrialException.input(source + ": no such file or folder");
+        }
         if (!Files.isDirectory(source)) {
             return studies.read(source, sets);
         }
@@ -145,7 +154,7 @@ abstract class RunCommand implements Callable<Integer> {
             throw TrialException.input(
                     source
                             + " is a folder; name an experiment file, or go on with the study in it: "
-                            + resumption(source));
+                            + resumption(spec.name(), source));
         }
         return studies.reread(source, sets);
     }
@@ -162,6 +171,12 @@ abstract class RunCommand implements Callable<Integer> {
             return runner.resume(
                     isAcceptingChanges ? TrialRunner.Changes.ACCEPT : TrialRunner.Changes.REFUSE);
         }
+        if (isResume) {
+            terminal.say(
+                    "there is no study in "
+                            + Shell.path(experiment.output())
+                            + "; a new one begins");
+        }
         return runner.run();
     }
 
@@ -170,8 +185,8 @@ abstract class RunCommand implements Callable<Integer> {
         runner.stop();
     }
 
-    private String resumption(Path folder) {
-        return Shell.command(List.of(Words.program(), spec.name(), "--resume", Shell.path(folder)));
+    private static String resumption(String command, Path folder) {
+        return Shell.command(List.of(Words.program(), command, "--resume", Shell.path(folder)));
     }
 
     private String commandText() {

@@ -1,11 +1,13 @@
 package io.quantrial.trial.config;
 
+import io.quantrial.spi.OptionSpec;
 import io.quantrial.spi.PluginRegistry;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.trial.data.DataSets;
 import io.quantrial.trial.data.DataSplits;
 import io.quantrial.trial.model.Network;
 import io.quantrial.trial.model.Networks;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -97,6 +99,27 @@ public record Experiment(
         PluginRegistry.Builder builder = PluginRegistry.builder();
         plugins.forEach(builder::addFolder);
         return builder.build();
+    }
+
+    /**
+     * Returns the options of the model and data providers that the experiment leaves out.
+     *
+     * @return the default of each as text, by key
+     */
+    public SortedMap<String, String> providerDefaults() {
+        SortedMap<String, String> defaults = new TreeMap<>();
+        Networks.options(model.type())
+                .forEach(option -> defaults.put("model." + option.name(), text(option)));
+        DataSets.options(data.type())
+                .forEach(option -> defaults.put("data." + option.name(), text(option)));
+        defaults.keySet().removeAll(values.keySet());
+        return defaults;
+    }
+
+    private static String text(OptionSpec option) {
+        return option.defaultValue() instanceof Double number
+                ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
+                : option.defaultValue().toString();
     }
 
     /**

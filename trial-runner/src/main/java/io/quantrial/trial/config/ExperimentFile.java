@@ -4,6 +4,7 @@ import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.schema.Settings;
 import io.quantrial.trial.config.source.ConfigFile;
 import io.quantrial.trial.config.source.Interpolation;
+import io.quantrial.trial.config.source.JavaTree;
 import io.quantrial.trial.config.source.KeyPath;
 import io.quantrial.trial.config.source.Overlay;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.apache.commons.configuration2.tree.ImmutableNode;
 public final class ExperimentFile {
 
     private static final String STORED = "stored values";
+    private static final String TREE = "experiment";
 
     private ExperimentFile() {}
 
@@ -59,6 +61,21 @@ public final class ExperimentFile {
         Settings settings = new Settings(Keys.SCHEMA, tree);
         Experiment experiment = new ExperimentReader(settings, checks).read(defaultName);
         return new ReadExperiment(experiment, settings.origins());
+    }
+
+    /**
+     * Makes an experiment without a file: the keys are those of a file, as nested maps and lists.
+     * Neither variables in values nor environment variables are looked at.
+     *
+     * @param tree maps, lists, and values that are written by {@code toString} or, if they are
+     *     classes, by name; an experiment without a {@code name} is named {@value #TREE}
+     * @return the experiment
+     * @throws TrialException with code {@code BAD_INPUT} if anything is wrong; the message is one
+     *     line with key, value and what is allowed
+     */
+    public static Experiment ofTree(Map<String, ?> tree) {
+        Settings settings = new Settings(Keys.SCHEMA, JavaTree.read(tree, TREE));
+        return new ExperimentReader(settings, new Checks.Here()).read(TREE);
     }
 
     /**

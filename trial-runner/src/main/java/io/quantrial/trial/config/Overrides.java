@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.commons.configuration2.tree.ImmutableNode;
 
 /** Puts what the environment and the command line say over the values of the file. */
@@ -72,11 +74,28 @@ final class Overrides {
         throw TrialException.input(
                 variable
                         + ": stands for no key"
-                        + NearestName.hint(variable, variables.keySet())
+                        + NearestName.hint(variable, similar(variable))
                         + "; write "
                         + PREFIX
                         + " and the path of a key, such as "
                         + variable(SearchKeys.MAX_TRIALS.names()));
+    }
+
+    /** Known variables that are near in every section: a long one is near many by its length. */
+    private Set<String> similar(String variable) {
+        List<String> written = List.of(variable.split("_"));
+        return variables.keySet().stream()
+                .filter(known -> areNear(written, List.of(known.split("_"))))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean areNear(List<String> written, List<String> known) {
+        return written.size() == known.size()
+                && IntStream.range(0, known.size())
+                        .allMatch(
+                                i ->
+                                        NearestName.of(written.get(i), List.of(known.get(i)))
+                                                .isPresent());
     }
 
     ImmutableNode sets(ImmutableNode root, List<String> sets) {

@@ -22,6 +22,7 @@ import java.util.Map;
  */
 public final class LatencyTable {
 
+    private static final String KEY = "search.latencyTable: ";
     private static final String HEADER = "layer,weight_bits,input_bits,milliseconds";
 
     private final Path file;
@@ -90,11 +91,11 @@ public final class LatencyTable {
             return Files.readAllLines(file);
         } catch (NoSuchFileException e) {
             throw new TrialException(
-                    TrialException.Code.BAD_INPUT, file + ": no such latency table", e);
+                    TrialException.Code.BAD_INPUT, KEY + file + ": no such latency table", e);
         } catch (IOException e) {
             throw new TrialException(
                     TrialException.Code.BAD_INPUT,
-                    file + ": the latency table cannot be read as UTF-8 text: " + e,
+                    KEY + file + ": the latency table cannot be read as UTF-8 text: " + e,
                     e);
         }
     }
@@ -123,7 +124,7 @@ public final class LatencyTable {
     }
 
     private static TrialException bad(Path file, int line, String message) {
-        return TrialException.input(file + ":" + line + ": " + message);
+        return TrialException.input(KEY + file + ":" + line + ": " + message);
     }
 
     /** Refuses layers that the model does not have. */
@@ -162,7 +163,8 @@ public final class LatencyTable {
         }
         if (times.keySet().stream().anyMatch(key -> key.layer().equals(layer))) {
             throw TrialException.input(
-                    file
+                    KEY
+                            + file
                             + ": no line for layer "
                             + layer
                             + " with weight_bits "

@@ -1,10 +1,12 @@
 package io.quantrial.trial.data;
 
+import io.quantrial.spi.OptionSpec;
 import io.quantrial.spi.Options;
 import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,6 +47,17 @@ public final class DataSets {
         DataRequest request = request(provider, path, options);
         provider.check(request);
         return DataSplits.of(provider.load(request), division);
+    }
+
+    /**
+     * Returns the keys that a type has under {@code data}.
+     *
+     * @param type the value of {@code data.type}
+     * @return the provider's options
+     * @throws TrialException if there is no such type
+     */
+    public static List<OptionSpec> options(String type) {
+        return find(type).options();
     }
 
     private static DataProvider find(String type) {

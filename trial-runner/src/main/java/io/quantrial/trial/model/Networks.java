@@ -1,9 +1,11 @@
 package io.quantrial.trial.model;
 
 import ai.djl.ndarray.types.Shape;
+import io.quantrial.spi.OptionSpec;
 import io.quantrial.spi.Options;
 import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
+import java.util.List;
 import java.util.Map;
 
 /** Finds model providers by name, and block classes by theirs. */
@@ -38,6 +40,17 @@ public final class Networks {
         ModelProvider provider = find(type);
         Options read = Services.options("model", provider.options(), options);
         return provider.build(new ModelRequest(sample, classes, read));
+    }
+
+    /**
+     * Returns the keys that a type has under {@code model}.
+     *
+     * @param type the value of {@code model.type}
+     * @return the provider's options; none for a block class
+     * @throws TrialException if there is no such type
+     */
+    public static List<OptionSpec> options(String type) {
+        return find(type).options();
     }
 
     private static ModelProvider find(String type) {

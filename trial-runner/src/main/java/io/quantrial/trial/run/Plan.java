@@ -77,6 +77,7 @@ public final class Plan {
      * @throws TrialException with code {@code BAD_INPUT} and one line for the user
      */
     public static Plan of(Experiment experiment, Goal goal) {
+        goal.check(experiment);
         checkServices(experiment);
         DataSplits splits = experiment.loadData();
         Network network = experiment.buildNetwork(splits);
@@ -92,7 +93,6 @@ public final class Plan {
                     new CostModel(
                             profile, experiment.search().latencyTable().map(LatencyTable::read));
             Plan plan = new Plan(experiment, goal, registry, costModel, splits.sha256());
-            plan.checkSomethingIsQuantized();
             if (goal == Goal.SEARCH) {
                 new Limits(experiment.search().constraints(), plan.floatCost(), plan.costs).check();
             }
@@ -126,19 +126,6 @@ public final class Plan {
         int index = Integer.parseInt(entry.group(1)) - 1;
         return (index < fixed ? "quantization[" + index + "]: " : "search.space: ")
                 + entry.group(2);
-    }
-
-    private void checkSomethingIsQuantized() {
-        if (goal == Goal.TRAIN && experiment.quantization().entries().isEmpty()) {
-            throw TrialException.input(
-                    "quantization: missing; to train one configuration, say which layers get how many"
-                            + " bits (or search: the command \"search\" uses search.space)");
-        }
-        if (goal == Goal.SEARCH && space.layers().isEmpty()) {
-            throw TrialException.input(
-                    "search.space: missing; say which layers may get how many bits (or train one"
-                            + " configuration: the command \"train\" uses quantization)");
-        }
     }
 
     /** A plugin may refuse a slot only when it sees it. */

@@ -11,7 +11,6 @@ import io.quantrial.trial.search.Pruner;
 import io.quantrial.trial.storage.Records.StudyRecord;
 import io.quantrial.trial.storage.StudyStore;
 import io.quantrial.trial.storage.StudyStores;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -112,6 +111,7 @@ public final class TrialRunner {
      *     fails
      */
     public boolean run() {
+        goal.check(experiment);
         Path folder = experiment.output();
         if (Files.exists(folder.resolve(StudyFile.NAME))) {
             throw TrialException.input(
@@ -120,7 +120,7 @@ public final class TrialRunner {
                             + " \"output\"");
         }
         Plan plan = plan();
-        createFolder(folder);
+        OutputFolder.create(folder);
         try (StudyStore store = StudyStores.open(folder, experiment.storage(), experiment.name())) {
             if (store.study().isPresent()) {
                 throw orphaned(folder);
@@ -210,15 +210,6 @@ public final class TrialRunner {
      */
     public void stop() {
         inbox.add(new Inbox.Message.Stop());
-    }
-
-    private static void createFolder(Path folder) {
-        try {
-            Files.createDirectories(folder.resolve("checkpoints"));
-            Files.createDirectories(folder.resolve("logs"));
-        } catch (IOException e) {
-            throw TrialException.input("output: " + folder + " cannot be created: " + e);
-        }
     }
 
     private boolean control(Plan plan, StudyStore store, Changes changes) {

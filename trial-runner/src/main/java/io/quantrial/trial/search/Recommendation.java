@@ -210,7 +210,7 @@ public record Recommendation(
                 !accurate.isEmpty(),
                 front,
                 finalists(front, answer, wanted),
-                reason(answer, isCheapest, wanted) + wanted.suffix());
+                reason(answer, isCheapest, wanted));
     }
 
     private static List<Candidate> front(List<Candidate> candidates, Requirements wanted) {
@@ -230,15 +230,22 @@ public record Recommendation(
 
     private static String reason(Candidate answer, boolean isCheapest, Requirements wanted) {
         if (isCheapest) {
-            return "smallest " + wanted.cost().orElseThrow().key() + " " + wanted.within();
+            return "smallest "
+                    + wanted.cost().orElseThrow().key()
+                    + " "
+                    + wanted.within()
+                    + wanted.suffix();
         }
         if (wanted.keepsAccuracy(answer)) {
-            return "highest accuracy";
+            return "highest accuracy" + wanted.suffix();
         }
         double drop = wanted.floatAccuracy() - answer.of(Objective.ACCURACY);
         return String.format(
                 Locale.ROOT,
-                "no trial is %s; the most accurate one is %.2f points below",
+                "%s is %s; the most accurate one is %.2f points below",
+                wanted.limits().isEmpty()
+                        ? "no trial"
+                        : "of the trials with " + wanted.limitWords() + ", none",
                 wanted.within(),
                 drop);
     }

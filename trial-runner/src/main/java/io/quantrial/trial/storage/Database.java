@@ -63,7 +63,7 @@ final class Database implements AutoCloseable {
                     TrialException.Code.BAD_INPUT,
                     "storage: no JDBC driver on the class path knows "
                             + place
-                            + "; set QUANTRIAL_CLASSPATH to the driver's jar",
+                            + "; set QUANTRIAL_CLASSPATH to the driver's jar, or correct the URL",
                     e);
         }
     }

@@ -18,12 +18,16 @@ import io.quantrial.trial.run.Goal;
 import io.quantrial.trial.run.Study;
 import io.quantrial.trial.run.StudyFile;
 import io.quantrial.trial.run.TrialRunner;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.InOrder;
 
 /** What the commands ask of the runner. A run that ends well is in {@code StudyCommandsTest}. */
@@ -121,12 +125,15 @@ class RunCommandTest {
     }
 
     @Test
-    void resumeOfAFileGoesOnOrBegins() {
-        CommandRun.of(studies, "search", "--resume", "e.yaml");
+    void resumeOfAFileGoesOnOrBegins() throws IOException {
+        Path file = Files.createFile(folder.resolve("e.yaml"));
+        when(studies.read(file, List.of())).thenReturn(read());
+        CommandRun begun = CommandRun.of(studies, "search", "--resume", file.toString());
         verify(runner).run();
+        assertThat(begun.err()).contains("there is no study in " + folder + "; a new one begins");
 
         theFolderHoldsAStudyOf(Goal.SEARCH);
-        CommandRun.of(studies, "search", "--resume", "--accept-changes", "e.yaml");
+        CommandRun.of(studies, "search", "--resume", "--accept-changes", file.toString());
         verify(runner).resume(TrialRunner.Changes.ACCEPT);
     }
 
@@ -142,6 +149,62 @@ class RunCommandTest {
                                 + " is a folder; name an experiment file, or go on with the study"
                                 + " in it: quantrial search --resume "
                                 + folder);
+    }
+
+    @Test
+    void aStudyThatIsThereIsGoneOnWithByTheCommandThatBeganIt() {
+        theFolderHoldsAStudyOf(Goal.TRAIN);
+
+        CommandRun run = CommandRun.of(studies, "search", "e.yaml");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("go on with it: quantrial train --resume " + folder);
+    }
+
+    @Test
+    void resumeOfNothingIsRefused() {
+        CommandRun run = CommandRun.of(studies, "search", "--resume", "nowhere");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors()).containsExactly("quantrial: nowhere: no such file or folder");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "search.space[0]: op_names: no layer | e.yaml:7:",
+                "search.space[0]: quantizer \"bnn\" does not | e.yaml:6:",
+                "search.space[1]: op_names: no layer | e.yaml:6:",
+                "search.constraints.size: cannot be met | --set:",
+                "search.fixed[0].fc9: matches no layer | e.yaml:9:",
+                "search.executor: unknown | QUANTRIAL_SEARCH_EXECUTOR:",
+                "data.type: unknown | ``",
+                "model: too small | e.yaml:2:",
+                "modelling: failed | ``",
+                "the disk is slow | ``",
+            })
+    void anErrorThatBeginsWithAKeySaysWhereThatStands(String message, String origin) {
+        TreeMap<String, String> origins = new TreeMap<>();
+        origins.put("data.type", "default");
+        origins.put("model.type", "e.yaml:2");
+        origins.put("search.constraints.size", "--set");
+        origins.put("search.executor", "QUANTRIAL_SEARCH_EXECUTOR");
+        origins.put("search.fixed[0]", "e.yaml:9");
+        origins.put("search.space[0].bias", "e.yaml:6");
+        origins.put("search.space[0].op_names[0]", "e.yaml:7");
+        origins.put("search.space[10].op_names[0]", "e.yaml:70");
+        when(studies.read(Path.of("e.yaml"), List.of()))
+                .thenReturn(new ReadExperiment(experiment, origins));
+        TrialException failure = TrialException.input(message);
+        when(studies.plan(any(), any())).thenThrow(failure);
+        doThrow(failure).when(runner).run();
+
+        for (String command : List.of("search", "explain")) {
+            assertThat(CommandRun.of(studies, command, "e.yaml").errors())
+                    .containsExactly("quantrial: " + (origin + " " + message).strip());
+        }
     }
 
     @Test

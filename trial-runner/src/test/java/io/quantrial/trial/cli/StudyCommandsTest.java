@@ -86,6 +86,8 @@ class StudyCommandsTest {
                         "seed 42 default",
                         "name tiny tiny.yaml:1",
                         "search.maxTrials 7 --set",
+                        "model.hidden1 16 tiny.yaml:3",
+                        "model.activation relu default",
                         "fc1 Linear 1,024 1,024 weight 2, 4, 8 lsq searched",
                         "fc3 Linear 80 80 weight 8 qat",
                         "fc3 Linear 80 80 input float -",
@@ -97,14 +99,14 @@ class StudyCommandsTest {
 
     @Test
     void explainHidesThePasswordOfADatabase() {
-        String set = "storage=jdbc:postgresql://me:tiger@host/db?password=tiger";
+        String set = "storage=jdbc:postgresql://host/db?user=me&password=tiger";
         CommandRun text = CommandRun.of(studies, "explain", file.toString(), "--set", set);
         CommandRun json =
                 CommandRun.of(studies, "explain", file.toString(), "--json", "--set", set);
 
         assertThat(text.out() + json.out())
                 .doesNotContain("tiger")
-                .contains("jdbc:postgresql://***@host/db?password=***");
+                .contains("jdbc:postgresql://host/db?user=me&password=***");
     }
 
     @Test
@@ -274,6 +276,62 @@ class StudyCommandsTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).isEqualTo(search.out());
         assertThat(run.errors()).singleElement().asString().contains("goes on, 4/4 done");
+    }
+
+    @Test
+    void aFileIsNoStudyFolderButNamesOne() throws IOException {
+        CommandRun trials = CommandRun.of(studies, "trials", file.toString());
+        assertThat(trials.exitCode()).isEqualTo(2);
+        assertThat(trials.errors())
+                .containsExactly(
+                        "quantrial: "
+                                + file
+                                + " is a file; name the folder of its study: "
+                                + study);
+        Path other = Files.writeString(folder.resolve("other.txt"), "text");
+        assertThat(CommandRun.of(studies, "evaluate", other.toString(), "--trial", "1").errors())
+                .containsExactly(
+                        "quantrial: "
+                                + other
+                                + " is a file; name the folder of its study, the key \"output\" of"
+                                + " the experiment");
+    }
+
+    @Test
+    void aMistakeThatOnlyThePlanFindsHasItsLine() {
+        CommandRun run =
+                CommandRun.of(
+                        studies,
+                        "explain",
+                        file.toString(),
+                        "--set",
+                        "search.space[0].quantizer=no");
+        assertThat(run.errors())
+                .singleElement()
+                .asString()
+                .startsWith("quantrial: --set: search.space[0]: quantizer: ");
+        CommandRun bits =
+                CommandRun.of(
+                        studies,
+                        "explain",
+                        file.toString(),
+                        "--set",
+                        "search.space[0].op_names=fc9");
+        assertThat(bits.errors())
+                .singleElement()
+                .asString()
+                .startsWith("quantrial: --set: search.space[0]: op_names: \"fc9\"");
+        CommandRun limit =
+                CommandRun.of(
+                        studies,
+                        "explain",
+                        file.toString(),
+                        "--set",
+                        "search.constraints.size=<= 1%");
+        assertThat(limit.errors())
+                .singleElement()
+                .asString()
+                .startsWith("quantrial: --set: search.constraints.size: \"<= 1%\" cannot be met");
     }
 
     @Test

@@ -3,16 +3,22 @@ package io.quantrial.trial.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.quantrial.spi.OptionSpec;
 import io.quantrial.spi.config.ConfigEntry;
+import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.schema.Key;
+import io.quantrial.trial.data.DataProvider;
+import io.quantrial.trial.model.ModelProvider;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,6 +36,8 @@ class DocumentationTest {
             Pattern.compile("```(yaml|json|xml|properties)\n(.*?)```", Pattern.DOTALL);
     private static final Pattern TABLE =
             Pattern.compile("<!-- keys -->\n(.*?)<!-- end of keys -->", Pattern.DOTALL);
+
+    private static final Pattern WORD = Pattern.compile("`([^`]+)`");
 
     @TempDir Path folder;
 
@@ -49,6 +57,83 @@ class DocumentationTest {
         Matcher table = TABLE.matcher(Files.readString(PAGE));
         assertThat(table.find()).isTrue();
         assertThat(table.group(1)).isEqualTo(expected);
+    }
+
+    @Test
+    void everyModelAndItsOptionsAreOnThePage() throws IOException {
+        List<ModelProvider> models = Services.all(ModelProvider.class);
+        assertThat(between("models"))
+                .isEqualTo(options("model", models, ModelProvider::name, ModelProvider::options));
+        assertThat(firstColumn("model.type"))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(
+                                        models.stream().map(ModelProvider::name),
+                                        Stream.of("com.example.MyNet"))
+                                .toList());
+    }
+
+    @Test
+    void allDataAndItsOptionsAreOnThePage() throws IOException {
+        List<DataProvider> data = Services.all(DataProvider.class);
+        assertThat(between("data"))
+                .isEqualTo(options("data", data, DataProvider::name, DataProvider::options));
+        assertThat(firstColumn("data.type"))
+                .containsExactlyInAnyOrderElementsOf(
+                        data.stream().map(DataProvider::name).toList());
+    }
+
+    private static String between(String name) throws IOException {
+        String page = Files.readString(PAGE);
+        String begin = "<!-- " + name + " -->\n";
+        return page.substring(
+                page.indexOf(begin) + begin.length(), page.indexOf("<!-- end of " + name));
+    }
+
+    /** The words in the first cells of the table that begins with a key. */
+    private static List<String> firstColumn(String key) throws IOException {
+        return Files.readString(PAGE)
+                .lines()
+                .dropWhile(line -> !line.startsWith("| `" + key + "` |"))
+                .takeWhile(line -> line.startsWith("|"))
+                .skip(2)
+                .flatMap(line -> WORD.matcher(line.split(" \\| ")[0]).results())
+                .map(word -> word.group(1))
+                .toList();
+    }
+
+    private static <T> String options(
+            String section,
+            List<T> providers,
+            Function<T, String> name,
+            Function<T, List<OptionSpec>> options) {
+        StringBuilder table =
+                new StringBuilder(
+                        "| Type | Key | Value | Default | Meaning |\n|---|---|---|---|---|\n");
+        providers.stream()
+                .sorted(Comparator.comparing(name))
+                .forEach(
+                        each ->
+                                options.apply(each)
+                                        .forEach(
+                                                option ->
+                                                        table.append(
+                                                                row(
+                                                                        name.apply(each),
+                                                                        section,
+                                                                        option))));
+        return table.toString();
+    }
+
+    private static String row(String type, String section, OptionSpec option) {
+        String value = option.defaultValue().toString().replaceFirst("\\.0$", "");
+        return String.format(
+                "| `%s` | `%s.%s` | %s | %s | %s |\n",
+                type,
+                section,
+                option.name(),
+                option.type(),
+                value.isEmpty() ? "none" : "`" + value + "`",
+                option.description());
     }
 
     @Test

@@ -238,6 +238,64 @@ class ExperimentFileTest {
     }
 
     @Test
+    void nestedMapsSayTheSameAsAFile() throws IOException {
+        Path file =
+                write(
+                        "experiment.yaml",
+                        """
+                        model: {type: mlp, hidden1: 16}
+                        training: {float: {epochs: 3, learningRate: 0.0001}}
+                        quantization: []
+                        search:
+                          space:
+                            - {op_names: [fc1, fc2], quantizer: lsq, quant_bits: {weight: [2, 4]}, per_channel: true}
+                          constraints: {accuracyDrop: <= 1}
+                        """);
+        Map<String, Object> entry =
+                Map.of(
+                        "op_names",
+                        List.of("fc1", "fc2"),
+                        "quantizer",
+                        "lsq",
+                        "quant_bits",
+                        Map.of("weight", List.of(2, 4)),
+                        "per_channel",
+                        true);
+        Map<String, Object> tree =
+                Map.of(
+                        "model", Map.of("type", "mlp", "hidden1", 16),
+                        "training", Map.of("float", Map.of("epochs", 3L, "learningRate", 1e-4)),
+                        "quantization", List.of(),
+                        "search",
+                                Map.of(
+                                        "space",
+                                        List.of(entry),
+                                        "constraints",
+                                        Map.of("accuracyDrop", "<= 1")));
+
+        assertThat(ExperimentFile.ofTree(tree))
+                .isEqualTo(ExperimentFile.read(file, List.of(), Map.of()).experiment());
+    }
+
+    @Test
+    void mistakesInNestedMapsAreNamed() {
+        assertThatThrownBy(() -> ExperimentFile.ofTree(Map.of("seed", 1)))
+                .isInstanceOf(TrialException.class)
+                .hasMessageStartingWith("experiment: model.type: missing; ");
+        assertThatThrownBy(
+                        () ->
+                                ExperimentFile.ofTree(
+                                        Map.of("model", Map.of("type", Map.class, "checkpont", 1))))
+                .hasMessageStartingWith("experiment: model.type: java.util.Map is neither a block");
+        assertThatThrownBy(
+                        () -> ExperimentFile.ofTree(Map.of("plugins", List.of(List.of("folder")))))
+                .hasMessage("experiment: plugins: a list inside a list");
+        assertThatThrownBy(() -> ExperimentFile.ofTree(Map.of("search.seeds", 1)))
+                .hasMessageStartingWith(
+                        "experiment: search.seeds: unknown key (write nested maps instead of dots)");
+    }
+
+    @Test
     void aNameIsNeededWhereTheFilesNameIsNone() throws IOException {
         Path file = write("_.yaml", "model: {type: lenet}");
         assertThatThrownBy(() -> read(file))

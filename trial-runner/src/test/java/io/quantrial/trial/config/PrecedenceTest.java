@@ -172,8 +172,12 @@ class PrecedenceTest {
                 "QUANTRIAL_SEAD=1 | QUANTRIAL_SEAD: stands for no key (did you mean"
                         + " \"QUANTRIAL_SEED\"?); write QUANTRIAL_ and the path of a key, such as"
                         + " QUANTRIAL_SEARCH_MAXTRIALS",
-                "QUANTRIAL_INCLUDE=b.yaml | QUANTRIAL_INCLUDE: stands for no key (did you mean"
-                        + " \"QUANTRIAL_NAME\"?); write QUANTRIAL_ and the path of a key, such as QUANTRIAL_SEARCH_MAXTRIALS",
+                "QUANTRIAL_SERCH_MAXTRIAL=1 | QUANTRIAL_SERCH_MAXTRIAL: stands for no key (did you"
+                        + " mean \"QUANTRIAL_SEARCH_MAXTRIALS\"?); write QUANTRIAL_ and the path of"
+                        + " a key, such as QUANTRIAL_SEARCH_MAXTRIALS",
+                "QUANTRIAL_SERCH_X=1 | QUANTRIAL_SERCH_X: stands for no key; write QUANTRIAL_ and"
+                        + " the path of a key, such as QUANTRIAL_SEARCH_MAXTRIALS",
+                "QUANTRIAL_INCLUDE=b.yaml | QUANTRIAL_INCLUDE: stands for no key; write QUANTRIAL_ and the path of a key, such as QUANTRIAL_SEARCH_MAXTRIALS",
                 "QUANTRIAL_SEED=many | QUANTRIAL_SEED: seed: must be a whole number in [0,"
                         + " 9223372036854775807]: \"many\"",
                 "QUANTRIAL_SEED= | QUANTRIAL_SEED: seed: has no value; give one or remove the key",

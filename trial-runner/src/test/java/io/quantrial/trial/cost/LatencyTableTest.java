@@ -57,7 +57,8 @@ class LatencyTableTest {
         assertThatThrownBy(() -> table.milliseconds(LayerPath.parse("conv1"), 4, 8))
                 .isInstanceOf(TrialException.class)
                 .hasMessage(
-                        file
+                        "search.latencyTable: "
+                                + file
                                 + ": no line for layer conv1 with weight_bits 4 and input_bits 8; add"
                                 + " one, or remove the layer");
     }
@@ -84,7 +85,7 @@ class LatencyTableTest {
 
         assertThatThrownBy(() -> LatencyTable.read(file))
                 .isInstanceOf(TrialException.class)
-                .hasMessageStartingWith(file + ":3: " + message);
+                .hasMessageStartingWith("search.latencyTable: " + file + ":3: " + message);
     }
 
     @Test
@@ -93,7 +94,8 @@ class LatencyTableTest {
 
         assertThatThrownBy(() -> LatencyTable.read(file))
                 .hasMessage(
-                        file
+                        "search.latencyTable: "
+                                + file
                                 + ":1: the first line must be"
                                 + " \"layer,weight_bits,input_bits,milliseconds\"");
         assertThatThrownBy(() -> LatencyTable.read(file(""))).hasMessageContaining(":1: ");
@@ -106,9 +108,12 @@ class LatencyTableTest {
 
         assertThatThrownBy(() -> LatencyTable.read(missing))
                 .isInstanceOf(TrialException.class)
-                .hasMessage(missing + ": no such latency table");
+                .hasMessage("search.latencyTable: " + missing + ": no such latency table");
         assertThatThrownBy(() -> LatencyTable.read(binary))
-                .hasMessageStartingWith(binary + ": the latency table cannot be read as UTF-8");
+                .hasMessageStartingWith(
+                        "search.latencyTable: "
+                                + binary
+                                + ": the latency table cannot be read as UTF-8");
     }
 
     @Test
@@ -123,7 +128,8 @@ class LatencyTableTest {
         assertThatThrownBy(() -> new CostModel(profile, Optional.of(table)))
                 .isInstanceOf(TrialException.class)
                 .hasMessage(
-                        file
+                        "search.latencyTable: "
+                                + file
                                 + ":3: the model has no layer \"conv2\" (did you mean \"conv1\"?);"
                                 + " layers: conv1");
     }

@@ -2,6 +2,7 @@ package io.quantrial.trial.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
@@ -51,8 +52,8 @@ class PlanChecksTest {
     @Test
     void aDatabaseWithoutItsDriver() {
         assertRefused(
-                "storage: no JDBC driver on the class path knows jdbc:nope://x/y; set"
-                        + " QUANTRIAL_CLASSPATH to the driver's jar",
+                "storage: no JDBC driver on the class path knows jdbc:nope://***@x/y; set"
+                        + " QUANTRIAL_CLASSPATH to the driver's jar, or correct the URL",
                 "storage=jdbc:nope://user:secret@x/y?password=secret");
     }
 
@@ -66,6 +67,42 @@ class PlanChecksTest {
                 withModel(MixedUp.class),
                 "model.type: the network returns [(1, 10)] and must return (2, 10): a score of each"
                         + " class for each sample");
+    }
+
+    @Test
+    void anOutputThatIsAFile() throws IOException {
+        Path file = Files.createFile(folder.resolve("afile"));
+
+        for (String output : List.of("afile", "afile/below")) {
+            Experiment experiment = TinyExperiment.in(folder, "output=" + folder.resolve(output));
+            assertThatThrownBy(() -> new TrialRunner(experiment).run())
+                    .isInstanceOf(TrialException.class)
+                    .hasMessage("output: " + file + " is a file; name a folder");
+        }
+    }
+
+    @Test
+    void anOutputWhereNobodyMayWrite() {
+        Path closed = folder.resolve("closed");
+        assertThat(closed.toFile().mkdir()).isTrue();
+        assertThat(closed.toFile().setWritable(false)).isTrue();
+        assumeFalse(Files.isWritable(closed), "the superuser may write anywhere");
+
+        assertThatThrownBy(() -> OutputFolder.create(closed.resolve("study")))
+                .isInstanceOf(TrialException.class)
+                .hasMessage("output: no permission to write in " + closed);
+    }
+
+    @Test
+    void whatTrainNeedsIsSaidBeforeTheStudyThatIsThere() throws IOException {
+        Experiment experiment = TinyExperiment.in(folder);
+        Path study = Files.createDirectory(folder.resolve("study"));
+        StudyFile.of(Plan.of(experiment, Goal.SEARCH), "").write(study);
+
+        assertThatThrownBy(() -> new TrialRunner(experiment, Goal.TRAIN).run())
+                .hasMessageStartingWith("quantization: missing; ");
+        assertThatThrownBy(() -> new TrialRunner(experiment).run())
+                .hasMessageContaining("holds a study already");
     }
 
     private Experiment withModel(Class<?> type) {

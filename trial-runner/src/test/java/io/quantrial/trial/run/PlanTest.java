@@ -66,7 +66,7 @@ class PlanTest {
         assertThat(searchRefusal(space("lsqq", "fc1", "{weight: [2]}")))
                 .contains("search.space[0]", "lsqq", "\"lsq\"");
         assertThat(refusal(Goal.TRAIN, List.of(quantization("qatt", "fc1", "4"))))
-                .contains("quantization[0]", "\"qatt\"", "qat ");
+                .contains("quantization[0]", "\"qatt\"", "\"qat\"");
     }
 
     @Test

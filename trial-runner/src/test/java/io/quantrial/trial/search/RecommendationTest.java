@@ -96,8 +96,8 @@ class RecommendationTest {
         assertThat(recommendation.keepsAccuracy()).isFalse();
         assertThat(recommendation.reason())
                 .isEqualTo(
-                        "no trial is within 1.0 points of float; the most accurate one is 2.50"
-                                + " points below, with size <= 20%");
+                        "of the trials with size <= 20%, none is within 1.0 points of float; the"
+                                + " most accurate one is 2.50 points below");
     }
 
     @Test

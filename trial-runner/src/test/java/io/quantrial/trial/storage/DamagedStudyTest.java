@@ -213,7 +213,7 @@ class DamagedStudyTest {
                     .isEqualTo(
                             "storage: no JDBC driver on the class path knows"
                                     + " jdbc:postgresql://host/db; set QUANTRIAL_CLASSPATH to the"
-                                    + " driver's jar");
+                                    + " driver's jar, or correct the URL");
         } finally {
             DriverManager.registerDriver(driver);
         }

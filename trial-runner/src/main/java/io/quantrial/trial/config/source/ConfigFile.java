@@ -48,9 +48,9 @@ public final class ConfigFile {
     }
 
     private ImmutableNode read(Path file, List<Path> including) {
-        FileFormat format = FileFormat.of(file);
+        String text = text(file);
         String name = file.getFileName().toString();
-        ImmutableNode root = interpolation.replace(format.read(text(file), name, lists));
+        ImmutableNode root = interpolation.replace(FileFormat.of(file).read(text, name, lists));
         List<ImmutableNode> includes = root.getChildren(INCLUDE);
         if (includes.isEmpty()) {
             return root;
