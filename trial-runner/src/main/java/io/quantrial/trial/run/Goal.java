@@ -42,15 +42,15 @@ public enum Goal {
      * @throws TrialException if what this goal needs is missing
      */
     public void check(Experiment experiment) {
-        if (this == TRAIN && experiment.quantization().entries().isEmpty()) {
-            throw TrialException.input(
-                    "quantization: missing; to train one configuration, say which layers get how many"
-                            + " bits (or search: the command \"search\" uses search.space)");
-        }
         if (this == SEARCH && experiment.search().space().isEmpty()) {
             throw TrialException.input(
                     "search.space: missing; say which layers may get how many bits (or train one"
                             + " configuration: the command \"train\" uses quantization)");
+        }
+        if (this == TRAIN && experiment.quantization().entries().isEmpty()) {
+            throw TrialException.input(
+                    "quantization: missing; to train one configuration, say which layers get how"
+                            + " many bits (or search: the command \"search\" uses search.space)");
         }
     }
 }

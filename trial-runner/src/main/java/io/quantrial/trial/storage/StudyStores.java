@@ -98,7 +98,7 @@ public final class StudyStores {
      * @throws TrialException with code {@code BAD_INPUT} if nothing can be opened with it
      */
     public static void check(String jdbcUrl) {
-        Database.check(jdbcUrl, withoutSecrets(jdbcUrl));
+        Database.check(jdbcUrl, shown(jdbcUrl));
     }
 
     private static void createFolder(Path folder) {
@@ -122,10 +122,10 @@ public final class StudyStores {
 
     /** What messages say; a URL without its parameters, since they make it long. */
     private static String place(Path folder, Optional<String> jdbcUrl) {
-        return jdbcUrl.map(StudyStores::withoutSecrets).orElse(folder.resolve(FILE).toString());
+        return jdbcUrl.map(StudyStores::shown).orElse(folder.resolve(FILE).toString());
     }
 
-    private static String withoutSecrets(String url) {
+    private static String shown(String url) {
         return Secrets.hide(url).replaceAll("[?;].*", "");
     }
 
