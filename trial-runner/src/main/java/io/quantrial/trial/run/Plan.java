@@ -240,7 +240,7 @@ public final class Plan {
      * @return which trial to take, and why
      */
     public Recommendation recommendation(List<TrialRecord> trials) {
-        return new Candidates(trials, this::offers, goal, experiment.search(), floatCost())
+        return new Candidates(trials, this::offers, goal(), experiment().search(), floatCost())
                 .allRuns();
     }
 

@@ -172,7 +172,7 @@ class LauncherTest {
                         "PATH",
                         tools.toString(),
                         "QUANTRIAL_JAVA_OPTS",
-                        "-Xmx1g -Dai.djl.offline=false",
+                        "-Xmx1g -Dmy.own=1",
                         "QUANTRIAL_CLASSPATH",
                         "/my/models");
 
@@ -180,10 +180,9 @@ class LauncherTest {
 
         assertThat(run.out())
                 .contains(
-                        "[-Dai.djl.offline=true]",
                         "[-Dquantrial.terminal=][-Dquantrial.output=]",
                         "[-Dquantrial.home=" + home.toRealPath() + "]",
-                        "[-Xmx1g][-Dai.djl.offline=false]",
+                        "[-Xmx1g][-Dmy.own=1]",
                         "/conf:" + home.toRealPath() + "/lib/*:/my/models]",
                         "[io.quantrial.trial.cli.Main][trials][d]");
     }

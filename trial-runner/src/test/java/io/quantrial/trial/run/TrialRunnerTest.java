@@ -181,7 +181,7 @@ class TrialRunnerTest {
         inProcess(experiment).run();
         assertThatThrownBy(() -> inProcess(experiment).run())
                 .isInstanceOf(TrialException.class)
-                .hasMessageContainingAll(study().toString(), "--resume", "--set output=FOLDER");
+                .hasMessageContainingAll(study().toString(), "resume it", "\"output\"");
     }
 
     @Test
