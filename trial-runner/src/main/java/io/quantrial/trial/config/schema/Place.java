@@ -1,6 +1,7 @@
 package io.quantrial.trial.config.schema;
 
 import io.quantrial.spi.NearestName;
+import io.quantrial.trial.Secrets;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.source.Origin;
 import java.util.ArrayList;
@@ -164,7 +165,7 @@ public record Place(Schema schema, ImmutableNode node, List<String> names, Strin
         try {
             return type.reader().apply(text());
         } catch (IllegalArgumentException e) {
-            throw bad("must be " + type.allowed() + ": \"" + text() + "\"");
+            throw bad("must be " + type.allowed() + ": \"" + Secrets.hide(text()) + "\"");
         }
     }
 
