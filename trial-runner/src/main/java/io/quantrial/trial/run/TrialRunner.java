@@ -174,7 +174,7 @@ public final class TrialRunner {
             }
             boolean isChanged = Drift.of(store.study().orElseThrow(), file, plan).check(changes);
             if (isChanged) {
-                store.changeExperiment(experiment.values());
+                store.changeExperiment(experiment.values(), Versions.of(plan));
             }
             StudyFile.of(plan, isChanged ? command : file.command()).write(folder);
             return control(plan, store, changes);
@@ -240,7 +240,7 @@ public final class TrialRunner {
             if (e.code() != TrialException.Code.STUDY_CHANGED || changes == Changes.REFUSE) {
                 throw e;
             }
-            store.changeExperiment(plan.experiment().values());
+            store.changeExperiment(plan.experiment().values(), Versions.of(plan));
             return SearchLog.replayed(plan, store.events(), ledger.trials());
         }
     }

@@ -30,8 +30,11 @@ record EventPayload(JsonNode json) {
         return new EventPayload(json);
     }
 
-    static EventPayload changed(Map<String, String> experiment) {
-        return new EventPayload(Json.object().set("experiment", Json.write(experiment)));
+    static EventPayload changed(Map<String, String> experiment, Map<String, String> versions) {
+        ObjectNode json = Json.object();
+        json.set("experiment", Json.write(experiment));
+        json.set("versions", Json.write(versions));
+        return new EventPayload(json);
     }
 
     static EventPayload created(NewTrial trial) {
@@ -88,12 +91,16 @@ record EventPayload(JsonNode json) {
                 text("name"),
                 required("seed").asLong(),
                 experiment(),
-                texts("versions"),
+                versions(),
                 Instant.parse(text("created")));
     }
 
     SortedMap<String, String> experiment() {
         return texts("experiment");
+    }
+
+    SortedMap<String, String> versions() {
+        return texts("versions");
     }
 
     NewTrial trial() {

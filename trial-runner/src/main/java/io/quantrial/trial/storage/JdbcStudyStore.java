@@ -55,15 +55,15 @@ final class JdbcStudyStore extends JdbcStudyReader implements StudyStore {
     }
 
     @Override
-    public void changeExperiment(Map<String, String> experiment) {
+    public void changeExperiment(Map<String, String> experiment, Map<String, String> versions) {
         database.transaction(
                 () -> {
-                    tables.updateExperiment(experiment);
+                    tables.updateExperiment(experiment, versions);
                     return append(
                             EventType.EXPERIMENT_CHANGED,
                             NO_TRIAL,
                             NO_ATTEMPT,
-                            EventPayload.changed(experiment));
+                            EventPayload.changed(experiment, versions));
                 });
     }
 

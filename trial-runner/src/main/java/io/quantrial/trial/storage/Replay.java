@@ -76,7 +76,11 @@ public record Replay(
 
         private static StudyRecord change(StudyRecord old, EventPayload payload) {
             return new StudyRecord(
-                    old.name(), old.seed(), payload.experiment(), old.versions(), old.created());
+                    old.name(),
+                    old.seed(),
+                    payload.experiment(),
+                    payload.versions(),
+                    old.created());
         }
     }
 

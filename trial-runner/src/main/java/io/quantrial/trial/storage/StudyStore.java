@@ -28,11 +28,12 @@ public interface StudyStore extends StudyReader {
     void createStudy(StudyRecord study);
 
     /**
-     * Replaces the experiment of the study.
+     * Replaces the experiment of the study, and what runs it.
      *
      * @param experiment the values of the changed experiment
+     * @param versions what runs the study from now on
      */
-    void changeExperiment(Map<String, String> experiment);
+    void changeExperiment(Map<String, String> experiment, Map<String, String> versions);
 
     /**
      * Adds a trial, QUEUED, or at its end if {@code trial.state} is one.

@@ -33,10 +33,12 @@ record StudyTables(Database database, String study) {
                 row.created().toString());
     }
 
-    void updateExperiment(Map<String, String> experiment) throws SQLException {
+    void updateExperiment(Map<String, String> experiment, Map<String, String> versions)
+            throws SQLException {
         database.update(
-                "UPDATE study SET experiment = ? WHERE name = ?",
+                "UPDATE study SET experiment = ?, versions = ? WHERE name = ?",
                 Json.write(experiment).toString(),
+                Json.write(versions).toString(),
                 study);
     }
 

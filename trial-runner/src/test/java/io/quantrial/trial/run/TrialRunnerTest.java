@@ -226,8 +226,8 @@ class TrialRunnerTest {
         inProcess(experiment()).run();
         try (StudyStore store = StudyStores.open(study(), Optional.empty(), "tiny")) {
             // as if the strategy had been another one when the study began
-            store.changeExperiment(experiment("search.strategy=random").values());
-            store.changeExperiment(experiment().values());
+            store.changeExperiment(experiment("search.strategy=random").values(), Map.of());
+            store.changeExperiment(experiment().values(), Map.of());
             store.createTrial(
                     new NewTrial(
                             TrialKind.SEARCH,
@@ -236,6 +236,19 @@ class TrialRunnerTest {
                             Optional.of("fc1=lsq/w8; fc2=lsq/w2"),
                             -1,
                             Map.of()));
+        }
+        assertThat(code(() -> inProcess(experiment()).resume(Changes.REFUSE)))
+                .isEqualTo(TrialException.Code.STUDY_CHANGED);
+        assertThat(inProcess(experiment()).resume(Changes.ACCEPT)).isTrue();
+        assertThat(inProcess(experiment()).resume(Changes.REFUSE)).isTrue();
+    }
+
+    @Test
+    void anotherVersionOfAPluginIsAskedAboutOnce() {
+        inProcess(experiment()).run();
+        try (StudyStore store = StudyStores.open(study(), Optional.empty(), "tiny")) {
+            // as if an older plugin had run the study
+            store.changeExperiment(experiment().values(), Map.of("plugin.lsq", "0.0.1"));
         }
         assertThat(code(() -> inProcess(experiment()).resume(Changes.REFUSE)))
                 .isEqualTo(TrialException.Code.STUDY_CHANGED);

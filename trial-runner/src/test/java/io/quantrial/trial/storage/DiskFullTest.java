@@ -64,7 +64,7 @@ class DiskFullTest {
                     .isEqualTo(lines.subList(0, lines.size() - 1));
             assertThat(Replay.of(events))
                     .isEqualTo(new Replay(store.study(), store.trials(), store.reports()));
-            store.changeExperiment(Map.of());
+            store.changeExperiment(Map.of(), Map.of());
             assertThat(store.events()).hasSize(lines.size());
         }
     }

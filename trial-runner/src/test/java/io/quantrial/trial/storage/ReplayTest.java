@@ -102,7 +102,8 @@ class ReplayTest {
                                 texts().map(
                                                 values ->
                                                         (store, leases) ->
-                                                                store.changeExperiment(values))))
+                                                                store.changeExperiment(
+                                                                        values, values))))
                 .list()
                 .ofMaxSize(30);
     }

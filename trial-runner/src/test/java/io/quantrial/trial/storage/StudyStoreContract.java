@@ -43,11 +43,12 @@ abstract class StudyStoreContract extends AttemptContract {
     @Test
     void remembersAChangedExperiment() {
         Map<String, String> changed = Map.of("seed", "43");
-        store.changeExperiment(changed);
+        Map<String, String> versions = Map.of("plugin.lsq", "9");
+        store.changeExperiment(changed, versions);
         reopen();
 
         assertThat(store.study().orElseThrow().experiment()).isEqualTo(changed);
-        assertThat(store.study().orElseThrow().versions()).isEqualTo(study().versions());
+        assertThat(store.study().orElseThrow().versions()).isEqualTo(versions);
         assertThat(types()).containsExactly(EventType.STUDY_CREATED, EventType.EXPERIMENT_CHANGED);
     }
 
@@ -119,7 +120,7 @@ abstract class StudyStoreContract extends AttemptContract {
         int trial = running();
         store.report(trial, 1, 1, Map.of("loss", 1.0));
         store.fail(trial, 1, FailureReason.CRASH, "gone", true);
-        store.changeExperiment(Map.of("seed", "1"));
+        store.changeExperiment(Map.of("seed", "1"), Map.of());
 
         assertThat(Replay.of(store.events()))
                 .isEqualTo(new Replay(store.study(), store.trials(), store.reports()));
