@@ -53,7 +53,10 @@ public record SmallStudy(Path parent, String name, List<String> settings) {
 
     /** Starts a controller with the experiment file; it goes on if the study has begun. */
     public StudyProcess start(String... prefix) {
-        List<String> arguments = new ArrayList<>(List.of("search", "--resume", file().toString()));
+        List<String> arguments = new ArrayList<>(List.of("search", file().toString()));
+        if (Files.exists(folder().resolve("study.json"))) {
+            arguments.add("--resume");
+        }
         settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
         return StudyProcess.start(parent, List.of(prefix), arguments);
     }
