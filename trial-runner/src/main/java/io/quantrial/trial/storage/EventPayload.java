@@ -91,7 +91,7 @@ record EventPayload(JsonNode json) {
                 text("name"),
                 required("seed").asLong(),
                 experiment(),
-                versions(),
+                texts("versions"),
                 Instant.parse(text("created")));
     }
 
@@ -99,8 +99,9 @@ record EventPayload(JsonNode json) {
         return texts("experiment");
     }
 
-    SortedMap<String, String> versions() {
-        return texts("versions");
+    /** Returns what runs the study; early events of a change do not say. */
+    Optional<SortedMap<String, String>> versions() {
+        return json.has("versions") ? Optional.of(texts("versions")) : Optional.empty();
     }
 
     NewTrial trial() {

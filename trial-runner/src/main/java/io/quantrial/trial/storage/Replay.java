@@ -79,7 +79,7 @@ public record Replay(
                     old.name(),
                     old.seed(),
                     payload.experiment(),
-                    payload.versions(),
+                    payload.versions().orElse(old.versions()),
                     old.created());
         }
     }
