@@ -11,7 +11,6 @@ import io.quantrial.spi.SlotRequest;
 import io.quantrial.spi.TensorQuantizer;
 import io.quantrial.spi.scheme.Granularity;
 import io.quantrial.spi.scheme.QuantParams;
-import io.quantrial.spi.scheme.QuantRange;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import java.util.Set;
 final class SignQuantizer implements TensorQuantizer {
 
     private static final String SCALE = "scale";
-    private static final QuantRange SIGNS = new QuantRange(-1, 1);
 
     private final String slot;
     private final Granularity granularity;
@@ -121,6 +119,6 @@ final class SignQuantizer implements TensorQuantizer {
     }
 
     private Optional<QuantParams> grid(List<Float> scales) {
-        return Optional.of(QuantParams.symmetric(SIGNS, granularity, scales));
+        return Optional.of(QuantParams.signs(granularity, scales));
     }
 }

@@ -33,6 +33,17 @@ final class Arguments {
         return operands;
     }
 
+    /** Returns the engine's arrays among arguments, wrapped ones too. */
+    static List<NDArray> arrays(Object[] arguments) {
+        List<NDArray> arrays = new ArrayList<>(1);
+        for (Object argument : arguments) {
+            if (argument instanceof NDArray array) {
+                arrays.add(Dispatch.unwrap(array));
+            }
+        }
+        return arrays;
+    }
+
     private static void collect(Object argument, List<Operand> operands) {
         if (argument instanceof NDList list) {
             list.forEach(array -> collect(array, operands));

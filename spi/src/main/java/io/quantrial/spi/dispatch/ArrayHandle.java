@@ -6,11 +6,40 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.internal.NDArrayEx;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.util.Set;
 
 /** The invocation handler behind a wrapped array: the engine's array and its tag. */
 final class ArrayHandle implements InvocationHandler {
 
     private static final Object[] NO_ARGUMENTS = {};
+
+    private static final Set<String> READS =
+            Set.of(
+                    "toByteBuffer",
+                    "encode",
+                    "toArray",
+                    "toDoubleArray",
+                    "toFloatArray",
+                    "toShortArray",
+                    "toUnsignedShortArray",
+                    "toIntArray",
+                    "toUnsignedIntArray",
+                    "toLongArray",
+                    "toByteArray",
+                    "toUint8Array",
+                    "toBooleanArray",
+                    "toStringArray",
+                    "getLong",
+                    "getDouble",
+                    "getFloat",
+                    "getInt",
+                    "getByte",
+                    "getUint8",
+                    "getBoolean",
+                    "contentEquals",
+                    "allClose");
+
+    private static final Set<String> WRITES = Set.of("set", "setScalar", "copyTo", "intern");
 
     private final Dispatch dispatch;
     private final NDArray real;
@@ -40,6 +69,7 @@ final class ArrayHandle implements InvocationHandler {
             case "getManager":
                 return dispatch.wrap(real.getManager());
             case "equals":
+                dispatch.interceptor().read("equals", real);
                 return real.equals(Arguments.unwrap(arguments, null)[0]);
             case "scaleGradient":
                 // its default body multiplies by Numbers; run it on the proxy, where they are safe
@@ -49,6 +79,11 @@ final class ArrayHandle implements InvocationHandler {
                 break;
             default:
                 break;
+        }
+        if (READS.contains(method.getName())) {
+            dispatch.interceptor().read(method.getName(), real);
+        } else if (WRITES.contains(method.getName())) {
+            dispatch.interceptor().write(method.getName(), real, Arguments.arrays(arguments));
         }
         if (isOperation(method)) {
             return dispatch.call(method, OpCall.Target.ARRAY, (NDArray) proxy, this, arguments);

@@ -176,6 +176,10 @@ public final class Dispatch {
         }
     }
 
+    OpInterceptor interceptor() {
+        return interceptor;
+    }
+
     static ArrayHandle handle(NDArray array) {
         return array != null
                         && Proxy.isProxyClass(array.getClass())

@@ -2,6 +2,8 @@ package io.quantrial.spi.dispatch;
 
 import ai.djl.ndarray.NDArray;
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** One operation of a model on wrapped arrays: a call of {@code NDArray} or {@code NDArrayEx}. */
@@ -51,6 +53,24 @@ public final class OpCall {
      */
     public List<Operand> operands() {
         return operands;
+    }
+
+    /**
+     * Returns the array whose method is called.
+     *
+     * @return the engine's array, or what was put in its place
+     */
+    public NDArray receiver() {
+        return real(receiver);
+    }
+
+    /**
+     * Returns the arguments as the engine will get them.
+     *
+     * @return what was passed, with the engine's arrays in the place of wrapped ones
+     */
+    public List<Object> arguments() {
+        return Collections.unmodifiableList(Arrays.asList(Arguments.unwrap(arguments, this)));
     }
 
     /**

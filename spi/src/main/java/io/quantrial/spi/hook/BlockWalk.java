@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.dispatch.Dispatch;
 import io.quantrial.spi.scheme.QuantTarget;
 
@@ -48,7 +49,9 @@ final class BlockWalk {
         boolean after = hasBorder && interceptor.isQuantized(node.path(), QuantTarget.OUTPUT);
         int use = before || after ? interceptor.visit(node.path()) : 0;
         NDList entering = before ? cross(inputs, node, use, QuantTarget.INPUT) : inputs;
+        LayerPath outer = interceptor.enter(node.path());
         NDList leaving = node.composition().run(node, entering, this);
+        interceptor.enter(outer);
         return after ? cross(leaving, node, use, QuantTarget.OUTPUT) : leaving;
     }
 

@@ -27,19 +27,28 @@ final class LayerInterceptor implements OpInterceptor, TaggingStore.Reader {
     private final WeightReads reads;
     private final Map<LayerPath, Integer> operations = new HashMap<>();
     private final BiasGrid biasGrid;
+    private final ForwardObserver observer;
+    private LayerPath running = LayerPath.root();
 
     LayerInterceptor(
-            SlotTable table, Map<Parameter, List<LayerNode>> owners, Pass pass, NDManager home) {
+            SlotTable table,
+            Map<Parameter, List<LayerNode>> owners,
+            Pass pass,
+            NDManager home,
+            ForwardObserver observer) {
         this.table = table;
         this.reads = new WeightReads(owners);
         this.pass = pass;
         this.home = home;
         this.biasGrid = new BiasGrid(table);
+        this.observer = observer;
     }
 
     @Override
     public TaggingStore.Reading read(Parameter parameter, NDArray value) {
         Optional<WeightReads.Read> read = reads.next(parameter);
+        observer.parameter(
+                read.map(known -> known.layer().path()).orElse(running), parameter, value);
         if (read.isEmpty()) {
             return new TaggingStore.Reading(value, new LayerTag(parameter, null));
         }
@@ -77,7 +86,7 @@ final class LayerInterceptor implements OpInterceptor, TaggingStore.Reader {
             }
         }
         if (!meetsInput || (layer == null && !hasBias)) {
-            return call.proceed();
+            return observer.operation(running, call);
         }
         int use = 0;
         if (layer != null) {
@@ -87,7 +96,7 @@ final class LayerInterceptor implements OpInterceptor, TaggingStore.Reader {
         if (hasBias) {
             roundBiases(call);
         }
-        Object result = call.proceed();
+        Object result = observer.operation(layer == null ? running : layer, call);
         return layer == null ? result : quantizeOutputs(result, layer, use);
     }
 
@@ -111,7 +120,12 @@ final class LayerInterceptor implements OpInterceptor, TaggingStore.Reader {
     private void roundBiases(OpCall call) {
         for (Operand operand : call.operands()) {
             if (operand.tag() instanceof LayerTag tag && tag.isBias()) {
-                operand.replace(biasGrid.round(tag.layer(), operand.array(), home));
+                NDArray latent = operand.array();
+                NDArray rounded = biasGrid.round(tag.layer(), latent, home);
+                operand.replace(rounded);
+                if (rounded != latent) {
+                    observer.biasRounded(tag.layer(), latent, rounded);
+                }
             }
         }
     }
@@ -155,6 +169,25 @@ final class LayerInterceptor implements OpInterceptor, TaggingStore.Reader {
     }
 
     private NDArray quantize(Slot slot, NDArray value) {
-        return slot == null ? value : slot.apply(value, pass.of(slot), home);
+        return slot == null
+                ? value
+                : observer.quantized(slot, value, slot.apply(value, pass.of(slot), home));
+    }
+
+    /** Notes which block begins to run, and returns the one that ran until now. */
+    LayerPath enter(LayerPath layer) {
+        LayerPath before = running;
+        running = layer;
+        return before;
+    }
+
+    @Override
+    public void read(String method, NDArray array) {
+        observer.read(running, method, array);
+    }
+
+    @Override
+    public void write(String method, NDArray array, List<NDArray> arguments) {
+        observer.write(running, method, array, arguments);
     }
 }

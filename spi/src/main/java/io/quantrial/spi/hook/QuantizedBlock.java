@@ -55,6 +55,10 @@ final class QuantizedBlock implements Block {
         return inner;
     }
 
+    LayerTree tree() {
+        return tree;
+    }
+
     SlotTable table() {
         return table;
     }
@@ -70,19 +74,39 @@ final class QuantizedBlock implements Block {
             boolean training,
             PairList<String, Object> params) {
         return run(
-                store, inputs, training, tagging -> BlockWalk.Run.plain(tagging, training, params));
+                store,
+                inputs,
+                training,
+                ForwardObserver.NONE,
+                tagging -> BlockWalk.Run.plain(tagging, training, params));
     }
 
     @Override
     public NDList forward(
             ParameterStore store, NDList data, NDList labels, PairList<String, Object> params) {
-        return run(store, data, true, tagging -> BlockWalk.Run.labelled(tagging, labels, params));
+        return run(
+                store,
+                data,
+                true,
+                ForwardObserver.NONE,
+                tagging -> BlockWalk.Run.labelled(tagging, labels, params));
+    }
+
+    /** Runs a forward pass in evaluation mode that is watched. */
+    NDList evaluate(ParameterStore store, NDList inputs, ForwardObserver observer) {
+        return run(
+                store,
+                inputs,
+                false,
+                observer,
+                tagging -> BlockWalk.Run.plain(tagging, false, null));
     }
 
     private NDList run(
             ParameterStore store,
             NDList inputs,
             boolean training,
+            ForwardObserver observer,
             Function<ParameterStore, BlockWalk.Run> how) {
         NDArray first = inputs.head();
         if (training && !isInitialized()) {
@@ -92,7 +116,8 @@ final class QuantizedBlock implements Block {
         Device device = first.getDevice();
         NDManager home = first.getManager();
         LayerInterceptor interceptor =
-                new LayerInterceptor(table, owners, new Pass(training, step, store, device), home);
+                new LayerInterceptor(
+                        table, owners, new Pass(training, step, store, device), home, observer);
         Dispatch dispatch = new Dispatch(home, training, interceptor);
         TaggingStore tagging = new TaggingStore(dispatch, store, interceptor);
         BlockWalk walk = new BlockWalk(dispatch, interceptor, how.apply(tagging));

@@ -11,14 +11,20 @@ import java.util.Objects;
  * @param granularity one scale, or one per channel
  * @param scales the scales, all finite and positive; one, or one for each channel
  * @param zeroPoints the integers that mean zero, as many as scales
+ * @param rounding how values find their integers
  */
 public record QuantParams(
-        QuantRange range, Granularity granularity, List<Float> scales, List<Integer> zeroPoints) {
+        QuantRange range,
+        Granularity granularity,
+        List<Float> scales,
+        List<Integer> zeroPoints,
+        Rounding rounding) {
 
     /** Checks the scales and copies the lists. */
     public QuantParams {
         Objects.requireNonNull(range, "range");
         Objects.requireNonNull(granularity, "granularity");
+        Objects.requireNonNull(rounding, "rounding");
         scales = List.copyOf(scales);
         zeroPoints = List.copyOf(zeroPoints);
         if (scales.isEmpty() || scales.size() != zeroPoints.size()) {
@@ -34,6 +40,38 @@ public record QuantParams(
                 throw new IllegalArgumentException("scale must be finite and > 0: " + scale);
             }
         }
+    }
+
+    /**
+     * Creates parameters of a grid that rounds to the nearest integer.
+     *
+     * @param range the integers that occur
+     * @param granularity one scale, or one per channel
+     * @param scales the scales
+     * @param zeroPoints the integers that mean zero, as many as scales
+     */
+    public QuantParams(
+            QuantRange range,
+            Granularity granularity,
+            List<Float> scales,
+            List<Integer> zeroPoints) {
+        this(range, granularity, scales, zeroPoints, Rounding.NEAREST);
+    }
+
+    /**
+     * Returns parameters of a binary tensor, whose values are −scale and +scale.
+     *
+     * @param granularity one scale, or one per channel
+     * @param scales the scales
+     * @return parameters with the codes −1 and +1
+     */
+    public static QuantParams signs(Granularity granularity, List<Float> scales) {
+        return new QuantParams(
+                new QuantRange(-1, 1),
+                granularity,
+                scales,
+                scales.stream().map(scale -> 0).toList(),
+                Rounding.SIGN);
     }
 
     /**

@@ -8,6 +8,8 @@ import io.quantrial.trial.storage.Records.TrialRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +43,23 @@ final class ExportCommand implements Callable<Integer> {
             description = "The file to write; in the study folder unless set.")
     private Optional<Path> output = Optional.empty();
 
+    @Option(
+            names = "--target",
+            paramLabel = "RUNTIME",
+            description = "The runtime that will run the file, such as onnxruntime or tensorrt.")
+    private Optional<String> runtime = Optional.empty();
+
+    @Option(
+            names = "--no-verify",
+            description = "Do not run the file and compare it with the trained model.")
+    private boolean isUnverified;
+
+    @Option(
+            names = "--option",
+            paramLabel = "KEY=VALUE",
+            description = "An option of the exporter, such as opset=21; may be repeated.")
+    private SortedMap<String, String> options = new TreeMap<>();
+
     ExportCommand(Terminal terminal, Studies studies) {
         this.terminal = terminal;
         this.studies = studies;
@@ -57,8 +76,17 @@ final class ExportCommand implements Callable<Integer> {
                             String name = "trial-" + trial.number() + exporter.extension();
                             return study.folder().resolve(name);
                         });
-        terminal.out().println(studies.export(study, trial, exporter, file));
+        terminal.out().println(studies.export(study, trial, exporter, file, options()));
         return 0;
+    }
+
+    private SortedMap<String, String> options() {
+        SortedMap<String, String> all = new TreeMap<>(options);
+        runtime.ifPresent(name -> all.put("target", name));
+        if (isUnverified) {
+            all.put("verify", "false");
+        }
+        return all;
     }
 
     private ModelExporter exporter() {

@@ -112,8 +112,13 @@ final class LocalStudies implements Studies {
     }
 
     @Override
-    public String export(Study study, TrialRecord trial, ModelExporter exporter, Path target) {
-        return TrialExport.export(study, trial.number(), exporter, target);
+    public String export(
+            Study study,
+            TrialRecord trial,
+            ModelExporter exporter,
+            Path target,
+            SortedMap<String, String> options) {
+        return TrialExport.export(study, trial.number(), exporter, target, options);
     }
 
     /** Returns the folder for dropped-in quantizers, if there is a jar in it. */

@@ -12,6 +12,7 @@ import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.train.TaskOutcome;
 import io.quantrial.trial.train.TrialTask;
 import java.nio.file.Path;
+import java.util.SortedMap;
 import java.util.List;
 
 /** What the commands ask of the trial runner. */
@@ -52,5 +53,10 @@ interface Studies {
     TaskOutcome carryOut(Path folder, TrialTask task);
 
     /** Hands the model of a trial to an exporter; returns what it says. */
-    String export(Study study, TrialRecord trial, ModelExporter exporter, Path target);
+    String export(
+            Study study,
+            TrialRecord trial,
+            ModelExporter exporter,
+            Path target,
+            SortedMap<String, String> options);
 }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /** Hands the model of a trial to an exporter, with real samples and with where it comes from. */
 public final class TrialExport {
 
-    private static final int SAMPLES = 64;
+    private static final int SAMPLES = 1000;
 
     private TrialExport() {}
 
@@ -24,18 +24,30 @@ public final class TrialExport {
      * @param number the trial's number
      * @param exporter writes the file
      * @param target the file
+     * @param options the exporter's own
      * @return what the exporter says of it
      * @throws io.quantrial.trial.TrialException if the trial has no model
      * @throws io.quantrial.spi.QuantException if the model cannot be exported
      */
-    public static String export(Study study, int number, ModelExporter exporter, Path target) {
+    public static String export(
+            Study study,
+            int number,
+            ModelExporter exporter,
+            Path target,
+            SortedMap<String, String> options) {
         try (TrialModel trial = TrialModel.load(study, number);
                 NDManager manager = trial.model().getNDManager().newSubManager()) {
             Samples validation = trial.data().validation();
             int[] some = IntStream.range(0, Math.min(SAMPLES, validation.size())).toArray();
-            NDList samples = new NDList(validation.batch(manager, some).data());
+            Samples.Batch batch = validation.batch(manager, some);
             return exporter.export(
-                    new ExportRequest(trial.model(), samples, target, provenance(study, number)));
+                    new ExportRequest(
+                            trial.model(),
+                            new NDList(batch.data()),
+                            new NDList(batch.labels()),
+                            target,
+                            options,
+                            provenance(study, number)));
         }
     }
 

@@ -1,0 +1,117 @@
+package io.quantrial.onnx.verify;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.quantrial.onnx.graph.ElementType;
+import io.quantrial.onnx.graph.Tensor;
+import io.quantrial.spi.QuantException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A model that is loaded in ONNX Runtime, on the CPU. */
+public final class RuntimeSession implements AutoCloseable {
+
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtSession session;
+
+    /**
+     * Loads a model.
+     *
+     * @param model the bytes of a file
+     * @throws QuantException if the runtime refuses it
+     */
+    public RuntimeSession(byte[] model) {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(1);
+            session = environment.createSession(model, options);
+        } catch (OrtException e) {
+            throw refused(e);
+        }
+    }
+
+    /**
+     * Runs the model.
+     *
+     * @param inputs the inputs in the order of the model
+     * @return its outputs by name, in the order of the model
+     */
+    public Map<String, Tensor> run(NDList inputs) {
+        Map<String, OnnxTensor> feed = new LinkedHashMap<>();
+        try {
+            int index = 0;
+            for (String name : session.getInputNames()) {
+                feed.put(name, feed(inputs.get(index++)));
+            }
+            try (OrtSession.Result result = session.run(feed)) {
+                Map<String, Tensor> outputs = new LinkedHashMap<>();
+                result.forEach(
+                        entry -> outputs.put(entry.getKey(), read((OnnxTensor) entry.getValue())));
+                return outputs;
+            }
+        } catch (OrtException e) {
+            throw refused(e);
+        } finally {
+            feed.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private OnnxTensor feed(NDArray array) throws OrtException {
+        ByteBuffer shared = array.toByteBuffer();
+        ByteBuffer data =
+                ByteBuffer.allocateDirect(shared.remaining()).order(ByteOrder.nativeOrder());
+        data.put(shared).flip();
+        long[] shape = array.getShape().getShape();
+        return OnnxTensor.createTensor(environment, data, shape, type(array.getDataType()));
+    }
+
+    private static OnnxJavaType type(DataType type) {
+        return switch (type) {
+            case FLOAT32 -> OnnxJavaType.FLOAT;
+            case FLOAT64 -> OnnxJavaType.DOUBLE;
+            case INT32 -> OnnxJavaType.INT32;
+            case INT64 -> OnnxJavaType.INT64;
+            case INT8 -> OnnxJavaType.INT8;
+            case UINT8 -> OnnxJavaType.UINT8;
+            case BOOLEAN -> OnnxJavaType.BOOL;
+            default ->
+                    throw new QuantException(
+                            QuantException.Code.UNSUPPORTED,
+                            "inputs of type " + type + " cannot be given to the runtime");
+        };
+    }
+
+    private static Tensor read(OnnxTensor tensor) {
+        ElementType type = ElementType.valueOf(tensor.getInfo().onnxType.name().split("_")[5]);
+        List<Long> dims = Arrays.stream(tensor.getInfo().getShape()).boxed().toList();
+        // the runtime takes its memory back when the result is closed
+        ByteBuffer lent = tensor.getByteBuffer();
+        ByteBuffer data = ByteBuffer.allocate(lent.remaining()).put(lent).flip();
+        return Tensor.of(type, dims, data);
+    }
+
+    private static QuantException refused(OrtException e) {
+        return new QuantException(
+                QuantException.Code.UNSUPPORTED,
+                "ONNX Runtime does not accept the exported model: " + e.getMessage(),
+                e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw refused(e);
+        }
+    }
+}
