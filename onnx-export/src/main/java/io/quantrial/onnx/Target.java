@@ -1,41 +1,115 @@
 package io.quantrial.onnx;
 
 import io.quantrial.onnx.graph.ElementType;
+import io.quantrial.onnx.quantize.Storage;
+import io.quantrial.spi.QuantException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * The runtime that a file is for: what it can read, and in which form it computes with integers.
  */
 public enum Target {
-    /** ONNX Runtime on a CPU: unsigned activations, any zero point, low-bit weights packed. */
-    ONNXRUNTIME(21, ElementType.UINT8),
-    /** OpenVINO: as ONNX Runtime. */
-    OPENVINO(21, ElementType.UINT8),
-    /** TensorRT, explicit quantization: int8, zero point 0, symmetric weights. */
-    TENSORRT(17, ElementType.INT8);
+    /**
+     * ONNX Runtime: unsigned activations, any zero point, low-bit weights packed. Opset 21 is read
+     * from ONNX Runtime 1.18 on, 25 (INT2) by releases newer than the 1.22 that verifies.
+     */
+    ONNXRUNTIME(21, 25, WeightPacking.INT2, new Activations(ElementType.UINT8, true)),
+    /** OpenVINO: as ONNX Runtime, without INT2. */
+    OPENVINO(21, 21, WeightPacking.INT4, new Activations(ElementType.UINT8, true)),
+    /**
+     * TensorRT with explicit quantization: int8 with zero point 0 everywhere (NVIDIA, TensorRT
+     * Developer Guide, "Working with Quantized Types").
+     */
+    TENSORRT(18, 21, WeightPacking.INT8, new Activations(ElementType.INT8, false));
 
-    private final int opset;
-    private final ElementType activations;
+    /** The oldest opset whose operators the op table writes. */
+    static final int OLDEST_OPSET = 18;
 
-    Target(int opset, ElementType activations) {
-        this.opset = opset;
+    private final int usualOpset;
+    private final int newestOpset;
+    private final WeightPacking narrowest;
+    private final Activations activations;
+
+    /** How activations of up to 8 bits are stored. */
+    private record Activations(ElementType type, boolean zeroPointsAllowed) {}
+
+    Target(int usualOpset, int newestOpset, WeightPacking narrowest, Activations activations) {
+        this.usualOpset = usualOpset;
+        this.newestOpset = newestOpset;
+        this.narrowest = narrowest;
         this.activations = activations;
     }
 
     /**
-     * Returns the version of ONNX's operators that files for this runtime use.
+     * Returns the version of ONNX's operators that files for this runtime use unless another is
+     * asked for.
      *
      * @return the opset
      */
     public int opset() {
-        return opset;
+        return usualOpset;
     }
 
     /**
-     * Returns how activations of up to 8 bits are stored.
+     * Returns the narrowest integers that the runtime reads weights in.
      *
-     * @return the type
+     * @return the narrowest packing that may be asked for
      */
-    public ElementType activations() {
-        return activations;
+    public WeightPacking narrowestPacking() {
+        return narrowest;
+    }
+
+    /**
+     * Checks that the runtime can read a form of file.
+     *
+     * @param opset the version of ONNX's operators
+     * @param packing the narrowest type of weights
+     * @throws QuantException if it cannot
+     */
+    void check(int opset, WeightPacking packing) {
+        if (packing.compareTo(narrowest) > 0) {
+            List<WeightPacking> allowed =
+                    Arrays.asList(WeightPacking.values()).subList(0, narrowest.ordinal() + 1);
+            throw refused("packing " + packing + ": target " + key() + " reads " + allowed);
+        }
+        int oldest = Math.max(OLDEST_OPSET, packing.opset());
+        if (opset < oldest || opset > newestOpset) {
+            throw refused(
+                    "opset "
+                            + opset
+                            + ": "
+                            + oldest
+                            + " to "
+                            + newestOpset
+                            + " are possible for target "
+                            + key()
+                            + " with weights in "
+                            + packing);
+        }
+    }
+
+    private static QuantException refused(String message) {
+        return new QuantException(QuantException.Code.BAD_CONFIG, message);
+    }
+
+    /**
+     * Returns the form of integers in a file for this runtime.
+     *
+     * @param packing the narrowest type of weights
+     * @return how integers are stored
+     */
+    public Storage storage(WeightPacking packing) {
+        return new Storage(activations.type(), packing.type(), activations.zeroPointsAllowed());
+    }
+
+    /**
+     * Returns the word for this runtime in options.
+     *
+     * @return such as {@code onnxruntime}
+     */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

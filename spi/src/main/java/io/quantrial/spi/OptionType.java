@@ -118,7 +118,9 @@ public sealed interface OptionType {
             if (choices.contains(value.toString())) {
                 return value.toString();
             }
-            throw refuse(name, value);
+            throw new QuantException(
+                    QuantException.Code.BAD_CONFIG,
+                    refuse(name, value).getMessage() + NearestName.hint(value.toString(), choices));
         }
 
         @Override

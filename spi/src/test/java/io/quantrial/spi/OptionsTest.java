@@ -75,9 +75,18 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"MSE", "", "nearest"})
+    @ValueSource(strings = {"", "nearest"})
     void refusesAWordThatIsNoChoice(String text) {
         refused("init", text, "init must be one of [paper, mse]: \"" + text + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MSE", "msr"})
+    void aWordThatIsNearlyAChoiceGetsItAsAQuestion(String text) {
+        refused(
+                "init",
+                text,
+                "init must be one of [paper, mse]: \"" + text + "\" (did you mean \"mse\"?)");
     }
 
     @Test

@@ -87,4 +87,15 @@ public record QuantParams(
         return new QuantParams(
                 range, granularity, scales, scales.stream().map(scale -> 0).toList());
     }
+
+    /**
+     * Returns how many bits a code takes.
+     *
+     * @return the logarithm of the number of codes, rounded up; 1 for a binary tensor
+     */
+    public int bits() {
+        // a binary tensor never takes the code in the middle
+        int codes = rounding == Rounding.SIGN ? 2 : range.levels();
+        return Integer.SIZE - Integer.numberOfLeadingZeros(codes - 1);
+    }
 }

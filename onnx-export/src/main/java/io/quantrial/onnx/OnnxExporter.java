@@ -1,0 +1,139 @@
+package io.quantrial.onnx;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDList;
+import io.quantrial.onnx.calibration.Calibration;
+import io.quantrial.onnx.calibration.CalibrationCache;
+import io.quantrial.onnx.calibration.CalibrationJson;
+import io.quantrial.onnx.calibration.PlainGraph;
+import io.quantrial.onnx.file.OnnxFile;
+import io.quantrial.onnx.file.Staging;
+import io.quantrial.onnx.graph.Graph;
+import io.quantrial.onnx.op.OpTable;
+import io.quantrial.onnx.op.Translation;
+import io.quantrial.onnx.quantize.Lowering;
+import io.quantrial.onnx.trace.TracedModel;
+import io.quantrial.spi.QuantException;
+import io.quantrial.spi.hook.ObservedForward;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+
+/**
+ * Writes DJL models as ONNX files: the public entry of this module.
+ *
+ * <p>A plain model leaves in floating point, one with quantizers attached ({@code
+ * QuantizedModel.attach}) with the integers that it was trained with.
+ */
+public final class OnnxExporter {
+
+    private OnnxExporter() {}
+
+    /**
+     * Exports a model with every default: for ONNX Runtime, opset 21, verified.
+     *
+     * @param model an initialised model
+     * @param samples a batch of real inputs, for shapes and for verification
+     * @param file the file to write, usually {@code *.onnx}
+     * @return what was written
+     * @throws QuantException if the model cannot be exported, or the file not written
+     */
+    public static ExportResult export(Model model, NDList samples, Path file) {
+        return export(model, samples, file, ExportSettings.builder().build());
+    }
+
+    /**
+     * Exports a model. Files appear at their places only when all are complete; after a failure the
+     * old ones are as they were.
+     *
+     * @param model an initialised model; not changed
+     * @param samples a batch of real inputs, for shapes and for verification; the batch is axis 0
+     * @param file the file to write, usually {@code *.onnx}
+     * @param settings what is asked for beyond that
+     * @return what was written
+     * @throws QuantException if the model cannot be exported, the file cannot be written, or the
+     *     runtime computes something else than the model
+     */
+    public static ExportResult export(
+            Model model, NDList samples, Path file, ExportSettings settings) {
+        checkSamples(samples);
+        if (model.getBlock() == null) {
+            throw new QuantException(
+                    QuantException.Code.BAD_MODEL,
+                    "the model has no block; call model.setBlock, then train or load it");
+        }
+        ObservedForward forward = ObservedForward.of(model.getBlock());
+        try (Staging staging = Staging.beside(file)) {
+            TracedModel traced = TracedModel.of(forward, samples, settings.sequenceAxis());
+            Graph graph = Translation.of(traced, OpTable.discover());
+            SortedMap<String, String> metadata = Metadata.of(settings, forward.slots());
+            if (settings.calibrationFiles() == ExportSettings.CalibrationFiles.WRITE) {
+                writeCalibration(staging, graph, Calibration.of(forward, samples), settings);
+            }
+            Lowering.lower(graph, settings.storage());
+            Path staged =
+                    staging.write(
+                            at ->
+                                    OnnxFile.write(
+                                            graph,
+                                            settings.opset(),
+                                            metadata,
+                                            at,
+                                            settings.externalDataFrom()));
+            long bytes = OnnxFile.bytes(staged);
+            List<Path> published = staging.publish();
+            return new ExportResult(
+                    published.get(0),
+                    published.subList(1, published.size()),
+                    bytes,
+                    report(published, bytes, settings));
+        }
+    }
+
+    private static void checkSamples(NDList samples) {
+        if (samples.isEmpty() || samples.head().getShape().dimension() == 0) {
+            throw new QuantException(
+                    QuantException.Code.BAD_MODEL,
+                    "export needs samples: real inputs with the batch on axis 0");
+        }
+    }
+
+    private static void writeCalibration(
+            Staging staging, Graph graph, Calibration calibration, ExportSettings settings) {
+        if (calibration.layers().isEmpty()) {
+            return;
+        }
+        CalibrationCache cache = CalibrationCache.of(graph, calibration);
+        staging.write(
+                ".calibration.json", at -> Files.writeString(at, CalibrationJson.of(calibration)));
+        staging.write(".cache", at -> Files.writeString(at, cache.text()));
+        staging.write(
+                ".float.onnx",
+                at ->
+                        OnnxFile.write(
+                                PlainGraph.of(graph),
+                                settings.opset(),
+                                settings.provenance(),
+                                at,
+                                settings.externalDataFrom()));
+    }
+
+    private static String report(List<Path> files, long bytes, ExportSettings settings) {
+        StringBuilder report = new StringBuilder();
+        report.append(
+                String.format(
+                        Locale.ROOT,
+                        "%s: %.1f kB, opset %d, for %s%n",
+                        files.get(0),
+                        bytes / 1000.0,
+                        settings.opset(),
+                        settings.target().key()));
+        files.subList(1, files.size()).forEach(file -> report.append(file).append('\n'));
+        if (settings.verification() == ExportSettings.Verification.SKIP) {
+            report.append("not verified\n");
+        }
+        return report.toString().stripTrailing();
+    }
+}
