@@ -31,7 +31,7 @@ public final class OpTable {
     }
 
     private static List<OpMappings> builtIn() {
-        return List.of(new ProductOps(), new ActivationOps());
+        return List.of(new ProductOps(), new ActivationOps(), new ShapeOps());
     }
 
     /**
