@@ -1,0 +1,134 @@
+package io.quantrial.onnx.verify;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.quantrial.onnx.graph.Tensor;
+import io.quantrial.spi.QuantException;
+import java.util.OptionalDouble;
+
+/**
+ * What a classifier predicts: the position of the largest number on the last axis of its first
+ * output.
+ *
+ * @param count the number of predictions
+ * @param equal how many the model and the runtime share
+ * @param modelRight how many of the model are as the labels say
+ * @param runtimeRight how many of the runtime are as the labels say
+ * @param labelled how many have a label: all or none
+ */
+public record Predictions(int count, int equal, int modelRight, int runtimeRight, int labelled) {
+
+    /** No predictions yet, or a model that is no classifier. */
+    static final Predictions NONE = new Predictions(0, 0, 0, 0, 0);
+
+    /**
+     * Compares the predictions of one batch.
+     *
+     * @param model the first output of the model
+     * @param runtime that of the runtime
+     * @param labels class indices, one per prediction, or one row of ones and zeros per prediction;
+     *     empty if nothing is known
+     * @return the counts; {@link #NONE} for outputs that are no scores of classes
+     * @throws QuantException if the labels have another shape
+     */
+    static Predictions of(NDArray model, Tensor runtime, NDList labels) {
+        Shape shape = model.getShape();
+        boolean isScores = model.getDataType().isFloating() && shape.dimension() >= 2;
+        if (!isScores || shape.get(shape.dimension() - 1) < 2 || shape.size() == 0) {
+            return NONE;
+        }
+        int classes = (int) shape.get(shape.dimension() - 1);
+        int[] ofModel = best(model.toType(DataType.FLOAT32, false).toFloatArray(), classes);
+        int[] ofRuntime = best(OutputDifference.floats(runtime), classes);
+        int[] wanted = labels.isEmpty() ? new int[0] : wanted(labels.head(), ofModel, classes);
+        int equal = 0;
+        int modelRight = 0;
+        int runtimeRight = 0;
+        for (int i = 0; i < ofModel.length; i++) {
+            equal += ofModel[i] == ofRuntime[i] ? 1 : 0;
+            modelRight += wanted.length > 0 && ofModel[i] == wanted[i] ? 1 : 0;
+            runtimeRight += wanted.length > 0 && ofRuntime[i] == wanted[i] ? 1 : 0;
+        }
+        return new Predictions(ofModel.length, equal, modelRight, runtimeRight, wanted.length);
+    }
+
+    private static int[] wanted(NDArray labels, int[] predictions, int classes) {
+        float[] numbers = labels.toType(DataType.FLOAT32, false).toFloatArray();
+        if (numbers.length == predictions.length) {
+            int[] indices = new int[numbers.length];
+            for (int i = 0; i < indices.length; i++) {
+                indices[i] = Math.round(numbers[i]);
+            }
+            return indices;
+        }
+        if (numbers.length == predictions.length * classes) {
+            return best(numbers, classes);
+        }
+        throw new QuantException(
+                QuantException.Code.UNSUPPORTED,
+                String.format(
+                        "labels of shape %s belong to no classes: for %d predictions out of %d"
+                                + " classes give %d class indices, or a row of %d for each",
+                        labels.getShape(),
+                        predictions.length,
+                        classes,
+                        predictions.length,
+                        classes));
+    }
+
+    /** Returns the position of the largest number of each row, the first among equals. */
+    private static int[] best(float[] scores, int classes) {
+        int[] best = new int[scores.length / classes];
+        for (int row = 0; row < best.length; row++) {
+            for (int k = 1; k < classes; k++) {
+                if (scores[row * classes + k] > scores[row * classes + best[row]]) {
+                    best[row] = k;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Returns the sum over two batches. */
+    Predictions and(Predictions other) {
+        return new Predictions(
+                count + other.count,
+                equal + other.equal,
+                modelRight + other.modelRight,
+                runtimeRight + other.runtimeRight,
+                labelled + other.labelled);
+    }
+
+    /**
+     * Returns the share of samples on which model and runtime agree.
+     *
+     * @return 0 to 1; empty for a model that is no classifier
+     */
+    public OptionalDouble agreement() {
+        return share(equal, count);
+    }
+
+    /**
+     * Returns the model's accuracy.
+     *
+     * @return 0 to 1; empty without labels
+     */
+    public OptionalDouble modelAccuracy() {
+        return share(modelRight, labelled);
+    }
+
+    /**
+     * Returns the accuracy in the runtime.
+     *
+     * @return 0 to 1; empty without labels
+     */
+    public OptionalDouble runtimeAccuracy() {
+        return share(runtimeRight, labelled);
+    }
+
+    private static OptionalDouble share(int part, int whole) {
+        return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / whole);
+    }
+}
