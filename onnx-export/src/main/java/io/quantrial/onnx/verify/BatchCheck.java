@@ -57,16 +57,18 @@ final class BatchCheck {
      * @param shipped the file as it is
      * @param opened the file with the integers of quantized tensors as further outputs
      * @param codes where these are
+     * @param tolerance how much integers may differ
      */
     BatchCheck(
             ObservedForward model,
             RuntimeSession shipped,
             RuntimeSession opened,
-            List<CodeTensor> codes) {
+            List<CodeTensor> codes,
+            Tolerance tolerance) {
         this.model = model;
         this.shipped = shipped;
         this.opened = opened;
-        this.tolerance = new Tolerance(Map.of());
+        this.tolerance = tolerance;
         codes.forEach(code -> this.codes.put(code.slot(), code));
     }
 

@@ -29,6 +29,9 @@ final class KernelTypes {
     private static final List<String> CONVERSIONS =
             List.of("QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear");
 
+    /** These look at no number of what they take. */
+    private static final List<String> SIZES = List.of("Shape", "Size");
+
     private static final List<String> INDEX_RESULT =
             List.of(
                     "Shape",
@@ -102,6 +105,9 @@ final class KernelTypes {
         }
         if (INTEGER_KERNEL.matcher(node.getOpType()).matches()) {
             return Kernel.INTEGER;
+        }
+        if (SIZES.contains(node.getOpType())) {
+            return Kernel.INDEX;
         }
         if (touches(node, Numbers.FRACTIONS)) {
             return Kernel.FLOATING;

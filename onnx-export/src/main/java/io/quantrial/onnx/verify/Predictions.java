@@ -12,16 +12,21 @@ import java.util.OptionalDouble;
  * What a classifier predicts: the position of the largest number on the last axis of its first
  * output.
  *
+ * <p>Sums of few small integers are often equal, and which of two equal scores comes out larger is
+ * chance in floating point: such ties are counted apart.
+ *
  * @param count the number of predictions
  * @param equal how many the model and the runtime share
+ * @param ties how many differ because both classes score the same
  * @param modelRight how many of the model are as the labels say
  * @param runtimeRight how many of the runtime are as the labels say
  * @param labelled how many have a label: all or none
  */
-public record Predictions(int count, int equal, int modelRight, int runtimeRight, int labelled) {
+public record Predictions(
+        int count, int equal, int ties, int modelRight, int runtimeRight, int labelled) {
 
     /** No predictions yet, or a model that is no classifier. */
-    static final Predictions NONE = new Predictions(0, 0, 0, 0, 0);
+    static final Predictions NONE = new Predictions(0, 0, 0, 0, 0, 0);
 
     /**
      * Compares the predictions of one batch.
@@ -40,18 +45,28 @@ public record Predictions(int count, int equal, int modelRight, int runtimeRight
             return NONE;
         }
         int classes = (int) shape.get(shape.dimension() - 1);
-        int[] ofModel = best(model.toType(DataType.FLOAT32, false).toFloatArray(), classes);
+        float[] scores = model.toType(DataType.FLOAT32, false).toFloatArray();
+        int[] ofModel = best(scores, classes);
         int[] ofRuntime = best(OutputDifference.floats(runtime), classes);
+        Predictions sum = NONE;
         int[] wanted = labels.isEmpty() ? new int[0] : wanted(labels.head(), ofModel, classes);
-        int equal = 0;
-        int modelRight = 0;
-        int runtimeRight = 0;
         for (int i = 0; i < ofModel.length; i++) {
-            equal += ofModel[i] == ofRuntime[i] ? 1 : 0;
-            modelRight += wanted.length > 0 && ofModel[i] == wanted[i] ? 1 : 0;
-            runtimeRight += wanted.length > 0 && ofRuntime[i] == wanted[i] ? 1 : 0;
+            float lead = scores[i * classes + ofModel[i]] - scores[i * classes + ofRuntime[i]];
+            float size = Math.abs(scores[i * classes + ofModel[i]]);
+            boolean isEqual = ofModel[i] == ofRuntime[i];
+            boolean isTie = !isEqual && lead <= Tolerance.TIE * size;
+            boolean isLabelled = wanted.length > 0;
+            sum =
+                    sum.and(
+                            new Predictions(
+                                    1,
+                                    isEqual ? 1 : 0,
+                                    isTie ? 1 : 0,
+                                    isLabelled && ofModel[i] == wanted[i] ? 1 : 0,
+                                    isLabelled && ofRuntime[i] == wanted[i] ? 1 : 0,
+                                    isLabelled ? 1 : 0));
         }
-        return new Predictions(ofModel.length, equal, modelRight, runtimeRight, wanted.length);
+        return sum;
     }
 
     private static int[] wanted(NDArray labels, int[] predictions, int classes) {
@@ -96,6 +111,7 @@ public record Predictions(int count, int equal, int modelRight, int runtimeRight
         return new Predictions(
                 count + other.count,
                 equal + other.equal,
+                ties + other.ties,
                 modelRight + other.modelRight,
                 runtimeRight + other.runtimeRight,
                 labelled + other.labelled);

@@ -73,7 +73,9 @@ public final class Verification {
         byte[] bytes = file.toByteArray();
         try (RuntimeSession shipped = new RuntimeSession(bytes);
                 RuntimeSession opened = new RuntimeSession(opened(file, codes).toByteArray())) {
-            BatchCheck check = new BatchCheck(model, shipped, opened, codes);
+            BatchCheck check =
+                    new BatchCheck(
+                            model, shipped, opened, codes, Tolerance.of(file.getGraph(), codes));
             for (int i = 0; i < Math.min(ONE_BY_ONE, count); i++) {
                 check(check, i, i + 1);
             }

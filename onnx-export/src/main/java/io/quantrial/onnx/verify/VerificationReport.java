@@ -92,19 +92,9 @@ public record VerificationReport(
                 text(
                         "Outputs: at most %.2g from the model's own evaluation (range %.4g).",
                         outputs.largest(), outputs.range()));
-        predictions
-                .agreement()
-                .ifPresent(
-                        agreement ->
-                                lines.add(
-                                        text(
-                                                "Predictions: the same class for %,d of %,d (%.2f"
-                                                        + " %%).",
-                                                predictions.equal(),
-                                                predictions.count(),
-                                                100 * agreement)));
+        predictions.agreement().ifPresent(agreement -> lines.add(classes(agreement)));
         accuracy(lines);
-        lines.add(size());
+        lines.add(sizes());
         latencies.forEach(latency -> lines.add("Latency on one thread: " + latency + "."));
         lines.add("Integer kernels: " + kernels + ".");
         return String.join(System.lineSeparator(), lines);
@@ -127,6 +117,19 @@ public record VerificationReport(
                                 codes.accepted(), codes.worst());
     }
 
+    private String classes(double agreement) {
+        String equal =
+                text(
+                        "Predictions: the same class for %,d of %,d (%.2f %%)",
+                        predictions.equal(), predictions.count(), 100 * agreement);
+        return predictions.ties() == 0
+                ? equal + "."
+                : equal
+                        + text(
+                                "; in %,d of the others two classes score the same.",
+                                predictions.ties());
+    }
+
     private void accuracy(List<String> lines) {
         OptionalDouble model = predictions.modelAccuracy();
         OptionalDouble runtime = predictions.runtimeAccuracy();
@@ -140,7 +143,7 @@ public record VerificationReport(
         }
     }
 
-    private String size() {
+    private String sizes() {
         if (size.floating().isEmpty()) {
             return text("Size: %,d bytes.", size.bytes());
         }

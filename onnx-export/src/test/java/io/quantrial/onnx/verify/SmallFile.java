@@ -10,6 +10,7 @@ import io.quantrial.onnx.graph.Node;
 import io.quantrial.onnx.graph.Tensor;
 import io.quantrial.onnx.graph.TensorType;
 import io.quantrial.spi.config.LayerPath;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -35,7 +36,7 @@ final class SmallFile {
     }
 
     private static TensorType batchOf(ElementType type, long... dims) {
-        List<Dim> axes = new java.util.ArrayList<>();
+        List<Dim> axes = new ArrayList<>();
         axes.add(Dim.BATCH);
         for (long dim : dims) {
             axes.add(Dim.of(dim));
