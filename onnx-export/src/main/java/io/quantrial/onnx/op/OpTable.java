@@ -31,7 +31,14 @@ public final class OpTable {
     }
 
     private static List<OpMappings> builtIn() {
-        return List.of(new ProductOps(), new ActivationOps());
+        return List.of(
+                new ProductOps(),
+                new PoolingOps(),
+                new NormalizationOps(),
+                new ActivationOps(),
+                new ArithmeticOps(),
+                new ComparisonOps(),
+                new ShapeOps());
     }
 
     /**

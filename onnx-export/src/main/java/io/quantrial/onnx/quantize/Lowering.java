@@ -2,8 +2,16 @@ package io.quantrial.onnx.quantize;
 
 import io.quantrial.onnx.graph.Graph;
 import java.util.List;
+import java.util.Set;
 
-/** Turns a translated graph into one of ONNX's operators alone. */
+/**
+ * Turns a translated graph into one of ONNX's operators alone.
+ *
+ * <p>The steps, each of which leaves what the model computes as it was: {@code Identity} nodes
+ * within the graph go, transposed weights become weights, batch norm goes into scales and biases,
+ * quantizers move to where runtimes fuse them, biases become int32, and then weights and
+ * activations get their integers.
+ */
 public final class Lowering {
 
     private Lowering() {}
@@ -17,6 +25,29 @@ public final class Lowering {
      * @throws io.quantrial.spi.QuantException if a grid cannot be stored so
      */
     public static List<CodeTensor> lower(Graph graph, Storage storage) {
-        return List.of();
+        Rewrite rewrite = new Rewrite(graph);
+        dropIdentities(rewrite);
+        WeightTransposes.apply(rewrite);
+        Set<String> foldedBiases = BatchNormFolding.apply(rewrite, storage);
+        QuantizerPlacement.Placed placed = QuantizerPlacement.apply(rewrite);
+        BiasLowering.apply(rewrite, foldedBiases);
+        FloatGuards.apply(rewrite);
+        List<CodeTensor> codes = ActivationLowering.apply(rewrite, storage, placed);
+        WeightLowering.apply(rewrite, storage);
+        rewrite.dropUnusedConstants();
+        return codes;
+    }
+
+    /** Those that name an output of the graph stay. */
+    private static void dropIdentities(Rewrite rewrite) {
+        for (var node : List.copyOf(rewrite.graph().nodes())) {
+            if (node.op().equals("Identity")
+                    && !rewrite.graph().outputs().containsKey(node.output())) {
+                String input =
+                        rewrite.graph().producer(node.output()).orElseThrow().inputs().get(0);
+                rewrite.redirect(node.output(), input);
+                rewrite.graph().nodes().removeIf(other -> other.outputs().equals(node.outputs()));
+            }
+        }
     }
 }
