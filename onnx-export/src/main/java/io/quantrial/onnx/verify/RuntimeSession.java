@@ -7,16 +7,19 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.quantrial.onnx.graph.ElementType;
 import io.quantrial.onnx.graph.Tensor;
 import io.quantrial.spi.QuantException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A model that is loaded in ONNX Runtime, on the CPU. */
 public final class RuntimeSession implements AutoCloseable {
@@ -31,10 +34,65 @@ public final class RuntimeSession implements AutoCloseable {
      * @throws QuantException if the runtime refuses it
      */
     public RuntimeSession(byte[] model) {
+        this(model, Optional.empty());
+    }
+
+    private RuntimeSession(byte[] model, Optional<Path> optimized) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
+            if (optimized.isPresent()) {
+                options.setOptimizedModelFilePath(optimized.get().toString());
+                // the file is for this machine only, of which the runtime would warn
+                options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            }
             session = environment.createSession(model, options);
         } catch (OrtException e) {
+            throw refused(e);
+        }
+    }
+
+    /**
+     * Loads a model and writes what the runtime made of it: the kernels that will run.
+     *
+     * @param model the bytes of a file
+     * @param optimized where to write the model after all optimisations
+     * @return the loaded model
+     * @throws QuantException if the runtime refuses it
+     */
+    static RuntimeSession optimizedTo(byte[] model, Path optimized) {
+        return new RuntimeSession(model, Optional.of(optimized));
+    }
+
+    /** Inputs in the runtime's memory. */
+    static final class Feed implements AutoCloseable {
+
+        private final Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+
+        @Override
+        public void close() {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    /** Copies inputs, in the order of the model, into the runtime's memory. */
+    Feed feed(NDList inputs) {
+        if (inputs.size() != session.getNumInputs()) {
+            throw new QuantException(
+                    QuantException.Code.BAD_MODEL,
+                    "the exported model takes the inputs "
+                            + session.getInputNames()
+                            + ", but the samples have "
+                            + inputs.size());
+        }
+        Feed feed = new Feed();
+        try {
+            int index = 0;
+            for (String name : session.getInputNames()) {
+                feed.tensors.put(name, tensor(inputs.get(index++)));
+            }
+            return feed;
+        } catch (OrtException e) {
+            feed.close();
             throw refused(e);
         }
     }
@@ -46,26 +104,29 @@ public final class RuntimeSession implements AutoCloseable {
      * @return its outputs by name, in the order of the model
      */
     public Map<String, Tensor> run(NDList inputs) {
-        Map<String, OnnxTensor> feed = new LinkedHashMap<>();
-        try {
-            int index = 0;
-            for (String name : session.getInputNames()) {
-                feed.put(name, feed(inputs.get(index++)));
-            }
-            try (OrtSession.Result result = session.run(feed)) {
-                Map<String, Tensor> outputs = new LinkedHashMap<>();
-                result.forEach(
-                        entry -> outputs.put(entry.getKey(), read((OnnxTensor) entry.getValue())));
-                return outputs;
-            }
+        try (Feed feed = feed(inputs);
+                OrtSession.Result result = session.run(feed.tensors)) {
+            Map<String, Tensor> outputs = new LinkedHashMap<>();
+            result.forEach(
+                    entry -> outputs.put(entry.getKey(), read((OnnxTensor) entry.getValue())));
+            return outputs;
         } catch (OrtException e) {
             throw refused(e);
-        } finally {
-            feed.values().forEach(OnnxTensor::close);
         }
     }
 
-    private OnnxTensor feed(NDArray array) throws OrtException {
+    /** Runs the model and returns how long that took, copies of inputs not included. */
+    long nanoseconds(Feed feed) {
+        long start = System.nanoTime();
+        try {
+            session.run(feed.tensors).close();
+            return System.nanoTime() - start;
+        } catch (OrtException e) {
+            throw refused(e);
+        }
+    }
+
+    private OnnxTensor tensor(NDArray array) throws OrtException {
         ByteBuffer shared = array.toByteBuffer();
         ByteBuffer data =
                 ByteBuffer.allocateDirect(shared.remaining()).order(ByteOrder.nativeOrder());
