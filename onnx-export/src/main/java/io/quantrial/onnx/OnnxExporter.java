@@ -11,6 +11,7 @@ import io.quantrial.onnx.file.Staging;
 import io.quantrial.onnx.graph.Graph;
 import io.quantrial.onnx.op.OpTable;
 import io.quantrial.onnx.op.Translation;
+import io.quantrial.onnx.quantize.CodeTensor;
 import io.quantrial.onnx.quantize.Lowering;
 import io.quantrial.onnx.trace.TracedModel;
 import io.quantrial.spi.QuantException;
@@ -72,7 +73,13 @@ public final class OnnxExporter {
             if (settings.calibrationFiles() == ExportSettings.CalibrationFiles.WRITE) {
                 writeCalibration(staging, graph, Calibration.of(forward, samples), settings);
             }
-            Lowering.lower(graph, settings.storage());
+            List<CodeTensor> codes = Lowering.lower(graph, settings.storage());
+            String proof =
+                    switch (settings.verification()) {
+                        case ALWAYS ->
+                                new Proof(forward, traced, samples, settings).of(graph, codes);
+                        case SKIP -> "Not verified.";
+                    };
             Path staged =
                     staging.write(
                             at ->
@@ -83,12 +90,12 @@ public final class OnnxExporter {
                                             at,
                                             settings.externalDataFrom()));
             long bytes = OnnxFile.bytes(staged);
-            List<Path> published = staging.publish();
+            List<Path> files = staging.publish();
             return new ExportResult(
-                    published.get(0),
-                    published.subList(1, published.size()),
+                    files.get(0),
+                    files.subList(1, files.size()),
                     bytes,
-                    report(published, bytes, settings));
+                    written(files, bytes, settings) + proof);
         }
     }
 
@@ -120,20 +127,17 @@ public final class OnnxExporter {
                                 settings.externalDataFrom()));
     }
 
-    private static String report(List<Path> files, long bytes, ExportSettings settings) {
-        StringBuilder report = new StringBuilder();
-        report.append(
+    private static String written(List<Path> files, long bytes, ExportSettings settings) {
+        StringBuilder text = new StringBuilder();
+        text.append(
                 String.format(
                         Locale.ROOT,
-                        "%s: %.1f kB, opset %d, for %s%n",
+                        "%s (%,d bytes, opset %d, for %s)%n",
                         files.get(0),
-                        bytes / 1000.0,
+                        bytes,
                         settings.opset(),
                         settings.target().key()));
-        files.subList(1, files.size()).forEach(file -> report.append(file).append('\n'));
-        if (settings.verification() == ExportSettings.Verification.SKIP) {
-            report.append("not verified\n");
-        }
-        return report.toString().stripTrailing();
+        files.subList(1, files.size()).forEach(file -> text.append(String.format("%s%n", file)));
+        return text.toString();
     }
 }

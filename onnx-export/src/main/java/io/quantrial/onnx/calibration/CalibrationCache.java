@@ -4,6 +4,8 @@ import io.quantrial.onnx.graph.ElementType;
 import io.quantrial.onnx.graph.Graph;
 import io.quantrial.onnx.graph.Node;
 import io.quantrial.onnx.graph.TensorType;
+import io.quantrial.spi.scheme.QuantParams;
+import io.quantrial.spi.scheme.QuantRange;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -43,26 +45,45 @@ public record CalibrationCache(Map<String, Float> scales) {
      * @return the cache
      */
     public static CalibrationCache of(Graph graph, Calibration calibration) {
-        Map<String, Range> ranges = new TreeMap<>();
+        Map<String, Float> scales = new TreeMap<>();
         graph.grids()
                 .forEach(
                         (name, grid) ->
-                                ranges.merge(
+                                scales.merge(
                                         PlainGraph.source(graph, name),
-                                        Range.of(grid.params()),
-                                        Range::with));
+                                        scale(grid.params()),
+                                        Math::max));
         for (LayerCalibration layer : calibration.layers()) {
             List<Node> nodes =
                     graph.nodes().stream()
                             .filter(node -> node.layer().equals(layer.layer()))
                             .toList();
-            firstInput(graph, nodes).ifPresent(name -> ranges.putIfAbsent(name, layer.input()));
+            firstInput(graph, nodes)
+                    .ifPresent(name -> scales.putIfAbsent(name, scale(layer.input())));
             lastOutput(graph, nodes)
-                    .ifPresent(name -> ranges.putIfAbsent(name, layer.activation()));
+                    .ifPresent(name -> scales.putIfAbsent(name, scale(layer.activation())));
         }
-        Map<String, Float> scales = new TreeMap<>();
-        ranges.forEach((name, range) -> scales.put(name, range.largest() / LARGEST_CODE));
         return new CalibrationCache(scales);
+    }
+
+    private static float scale(QuantParams params) {
+        QuantRange range = params.range();
+        boolean isTwosComplement =
+                range.min() == -range.max() - 1
+                        && params.zeroPoints().stream().allMatch(zero -> zero == 0);
+        // TensorRT's int8 has one negative code more as well, so a grid of 8 bits keeps its scale
+        QuantRange counted = isTwosComplement ? new QuantRange(-range.max(), range.max()) : range;
+        return scale(
+                Range.of(
+                        new QuantParams(
+                                counted,
+                                params.granularity(),
+                                params.scales(),
+                                params.zeroPoints())));
+    }
+
+    private static float scale(Range range) {
+        return range.largest() / LARGEST_CODE;
     }
 
     private static Optional<String> firstInput(Graph graph, List<Node> nodes) {

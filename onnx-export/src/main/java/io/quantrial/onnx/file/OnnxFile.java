@@ -92,7 +92,7 @@ public final class OnnxFile {
             Graph graph, int opset, SortedMap<String, String> metadata, Path file, long limit)
             throws IOException {
         ModelProto model;
-        if (bytes(graph) <= limit) {
+        if (constantBytes(graph) <= limit) {
             model = message(graph, opset, metadata);
         } else {
             try (ExternalData data = new ExternalData(dataOf(file))) {
@@ -132,7 +132,13 @@ public final class OnnxFile {
         }
     }
 
-    private static long bytes(Graph graph) {
+    /**
+     * Returns how much space the constants of a graph take.
+     *
+     * @param graph a graph of ONNX operators and plain tensors
+     * @return the bytes
+     */
+    public static long constantBytes(Graph graph) {
         long bytes = 0;
         for (Constant constant : graph.constants().values()) {
             bytes += constant instanceof Tensor tensor ? tensor.data().remaining() : 0;

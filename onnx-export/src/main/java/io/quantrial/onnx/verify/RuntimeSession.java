@@ -24,7 +24,7 @@ import java.util.Optional;
 /** A model that is loaded in ONNX Runtime, on the CPU. */
 public final class RuntimeSession implements AutoCloseable {
 
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtEnvironment environment = RuntimeEnvironment.get();
     private final OrtSession session;
 
     /**

@@ -1,6 +1,5 @@
 package io.quantrial.onnx.verify;
 
-import ai.onnxruntime.OrtEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +85,7 @@ public record VerificationReport(
         lines.add(
                 text(
                         "Verified in ONNX Runtime %s with %,d samples, %d at a time and some alone.",
-                        OrtEnvironment.getEnvironment().getVersion(), samples, batch));
+                        RuntimeEnvironment.get().getVersion(), samples, batch));
         lines.add(integers());
         lines.add(
                 text(

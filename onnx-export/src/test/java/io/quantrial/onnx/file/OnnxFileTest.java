@@ -17,6 +17,7 @@ import io.quantrial.onnx.graph.Graph;
 import io.quantrial.onnx.graph.Node;
 import io.quantrial.onnx.graph.Tensor;
 import io.quantrial.onnx.graph.TensorType;
+import io.quantrial.onnx.verify.RuntimeEnvironment;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.config.LayerPath;
 import java.io.IOException;
@@ -152,7 +153,7 @@ class OnnxFileTest {
         for (int i = 0; i < WIDTH; i++) {
             rows[0][i] = i + 1;
         }
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = RuntimeEnvironment.get();
         try (OrtSession session = environment.createSession(file.toString());
                 OnnxTensor input = OnnxTensor.createTensor(environment, rows);
                 OrtSession.Result result = session.run(Map.of("input", input))) {

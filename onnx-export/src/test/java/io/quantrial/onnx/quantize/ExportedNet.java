@@ -6,7 +6,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
@@ -17,6 +16,7 @@ import io.quantrial.onnx.graph.Tensor;
 import io.quantrial.onnx.op.OpTable;
 import io.quantrial.onnx.op.Translation;
 import io.quantrial.onnx.trace.TracedModel;
+import io.quantrial.onnx.verify.RuntimeEnvironment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -100,7 +100,7 @@ final class ExportedNet {
 
     private static OrtSession create(ModelProto model, OrtSession.SessionOptions options)
             throws OrtException {
-        return OrtEnvironment.getEnvironment().createSession(model.toByteArray(), options);
+        return RuntimeEnvironment.get().createSession(model.toByteArray(), options);
     }
 
     private static OrtSession.SessionOptions options(OptLevel level) throws OrtException {
@@ -112,7 +112,7 @@ final class ExportedNet {
 
     private static OnnxTensor tensor(NDArray images) throws OrtException {
         return OnnxTensor.createTensor(
-                OrtEnvironment.getEnvironment(),
+                RuntimeEnvironment.get(),
                 java.nio.FloatBuffer.wrap(images.toFloatArray()),
                 images.getShape().getShape());
     }
