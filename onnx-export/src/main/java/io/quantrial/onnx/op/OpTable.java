@@ -31,7 +31,14 @@ public final class OpTable {
     }
 
     private static List<OpMappings> builtIn() {
-        return List.of(new ProductOps(), new ActivationOps(), new ShapeOps());
+        return List.of(
+                new ProductOps(),
+                new ActivationOps(),
+                new ShapeOps(),
+                new JoinOps(),
+                new IndexOps(),
+                new ReductionOps(),
+                new RecurrentOps());
     }
 
     /**
