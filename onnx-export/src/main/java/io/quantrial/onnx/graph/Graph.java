@@ -4,6 +4,7 @@ import io.quantrial.spi.hook.SlotId;
 import io.quantrial.spi.scheme.QuantParams;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,21 @@ public final class Graph {
      */
     public Optional<Node> producer(String name) {
         return nodes.stream().filter(node -> node.outputs().contains(name)).findFirst();
+    }
+
+    /** Removes the nodes and constants that no output of the graph needs. */
+    public void removeUnused() {
+        Set<String> used = new HashSet<>(outputs.keySet());
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (node.outputs().stream().anyMatch(used::contains)) {
+                used.addAll(node.inputs());
+            } else {
+                nodes.remove(i);
+            }
+        }
+        constants.keySet().retainAll(used);
+        grids.keySet().retainAll(used);
     }
 
     /**

@@ -146,7 +146,9 @@ public final class Emitter {
      * @return its name
      */
     public String scalar(ElementType type, double value) {
-        return constant(graph.freshName("scalar"), scalarTensor(type, value));
+        return type == ElementType.FLOAT16
+                ? cast(scalar(ElementType.FLOAT, value), type)
+                : constant(graph.freshName("scalar"), scalarTensor(type, value));
     }
 
     private static Tensor scalarTensor(ElementType type, double value) {

@@ -33,7 +33,11 @@ public final class OpTable {
     private static List<OpMappings> builtIn() {
         return List.of(
                 new ProductOps(),
+                new PoolingOps(),
+                new NormalizationOps(),
                 new ActivationOps(),
+                new ArithmeticOps(),
+                new ComparisonOps(),
                 new ShapeOps(),
                 new JoinOps(),
                 new IndexOps(),

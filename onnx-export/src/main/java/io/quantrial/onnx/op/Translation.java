@@ -61,6 +61,7 @@ public final class Translation {
                                     LayerPath.root()));
             graph.outputs().put(name, output.type());
         }
+        graph.removeUnused();
         return graph;
     }
 
