@@ -82,6 +82,15 @@ public record Dim(long factor, boolean ofBatch, boolean ofSequence) {
     }
 
     /**
+     * Returns the length if it never changes.
+     *
+     * @return the number, or empty
+     */
+    public Optional<Long> constant() {
+        return isStatic() ? Optional.of(factor) : Optional.empty();
+    }
+
+    /**
      * Returns the readable form, which ONNX uses as the name of the dimension.
      *
      * @return such as {@code 32}, {@code batch}, {@code 4*batch*sequence}

@@ -52,27 +52,34 @@ public final class Emitter {
         return name;
     }
 
+    /**
+     * Returns the name of a value as another type of elements.
+     *
+     * @param value a value of the traced model
+     * @param type the type
+     * @return the name of the value, or of a conversion of it
+     */
+    public String name(Value value, ElementType type) {
+        return value.type().element() == type ? name(value) : cast(name(value), type);
+    }
+
     private String source(Value value) {
         if (value.origin() instanceof Origin.Constant constant) {
             return constant(constant.name(), constant.data());
         }
-        if (value.origin() instanceof Origin.Uniform uniform) {
-            Tensor all = uniform.data();
-            int width = Math.max(1, all.type().bits() / 8);
-            Tensor one = Tensor.of(all.type(), List.of(), all.data().slice(0, width));
-            return node(
-                    "Expand", List.of(constant(uniform.name(), one), shape(value.type().dims())));
+        List<Dim> dims = value.type().dims();
+        if (value.origin() instanceof Origin.Repeated repeated) {
+            String part = constant(repeated.name(), repeated.part());
+            return node("Expand", List.of(part, shape(dims)));
         }
         if (value.origin() instanceof Origin.Counting) {
-            Dim length = value.type().dims().get(0);
+            String length = length(dims.get(dims.size() - 1));
+            String zero = scalar(ElementType.INT64, 0);
             String counted =
-                    node(
-                            "Range",
-                            List.of(
-                                    scalar(ElementType.INT64, 0),
-                                    length(length),
-                                    scalar(ElementType.INT64, 1)));
-            return cast(counted, value.type().element());
+                    cast(
+                            node("Range", List.of(zero, length, scalar(ElementType.INT64, 1))),
+                            value.type().element());
+            return dims.size() == 1 ? counted : node("Expand", List.of(counted, shape(dims)));
         }
         throw new IllegalStateException("value " + value.id() + " was not written yet");
     }

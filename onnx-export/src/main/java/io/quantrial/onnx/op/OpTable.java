@@ -38,7 +38,11 @@ public final class OpTable {
                 new ActivationOps(),
                 new ArithmeticOps(),
                 new ComparisonOps(),
-                new ShapeOps());
+                new ShapeOps(),
+                new JoinOps(),
+                new IndexOps(),
+                new ReductionOps(),
+                new RecurrentOps());
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** Operations that move numbers without computing: shapes, axes, joining and cutting. */
+/** Operations that move or repeat numbers without computing: shapes and axes. */
 final class ShapeOps implements OpMappings {
 
     @Override
@@ -24,8 +24,14 @@ final class ShapeOps implements OpMappings {
                 entry("swapAxes", ShapeOps::swapAxes),
                 entry("squeeze", ShapeOps::squeeze),
                 entry("expandDims", ShapeOps::expandDims),
-                entry("concat", ShapeOps::concat),
-                entry("stack", ShapeOps::stack));
+                entry("broadcast", ShapeOps::broadcast),
+                entry("tile", ShapeOps::tile),
+                entry("repeat", ShapeOps::repeat),
+                entry("flip", ShapeOps::flip),
+                entry("pad", ShapeOps::pad),
+                entry("zerosLike", (op, emit) -> fill(op, emit, 0)),
+                entry("onesLike", (op, emit) -> fill(op, emit, 1)),
+                entry("like", (op, emit) -> fill(op, emit, 0)));
     }
 
     /** Whatever shape was asked for, the result has it. */
@@ -58,7 +64,7 @@ final class ShapeOps implements OpMappings {
         emit.bind(op.result(), transpose(emit.name(op.value(0)), emit, axes));
     }
 
-    private static String transpose(String name, Emitter emit, long... axes) {
+    static String transpose(String name, Emitter emit, long... axes) {
         return emit.node("Transpose", List.of(name), Attribute.of("perm", axes));
     }
 
@@ -96,40 +102,104 @@ final class ShapeOps implements OpMappings {
         emit.bind(op.result(), unsqueeze(emit.name(op.value(0)), op.integer(1), emit));
     }
 
-    private static String unsqueeze(String name, long axis, Emitter emit) {
+    static String unsqueeze(String name, long axis, Emitter emit) {
         return emit.node("Unsqueeze", List.of(name, emit.longs(List.of(axis))));
     }
 
-    private static void concat(TracedOp op, Emitter emit) {
-        join(op, emit, joined(op).stream().map(emit::name).toList());
+    private static void broadcast(TracedOp op, Emitter emit) {
+        String shape = emit.shape(op.result().type().dims());
+        emit.bind(op.result(), emit.node("Expand", List.of(emit.name(op.value(0)), shape)));
     }
 
-    private static void stack(TracedOp op, Emitter emit) {
-        long axis = joinAxis(op);
-        join(op, emit, joined(op).stream().map(v -> unsqueeze(emit.name(v), axis, emit)).toList());
+    private static void fill(TracedOp op, Emitter emit, int number) {
+        String one = emit.scalar(op.result().type().element(), number);
+        String shape = emit.shape(op.result().type().dims());
+        emit.bind(op.result(), emit.node("Expand", List.of(one, shape)));
     }
 
-    private static void join(TracedOp op, Emitter emit, List<String> parts) {
-        emit.bind(op.result(), emit.node("Concat", parts, Attribute.of("axis", joinAxis(op))));
-    }
-
-    /** The receiver and one other array, or a list of others. */
-    private static List<Value> joined(TracedOp op) {
-        List<Value> joined = new ArrayList<>(List.of(op.value(0)));
-        joined.addAll(op.is(1, Value.class) ? List.of(op.value(1)) : op.values(1));
-        for (Value value : joined) {
-            if (value.type().element() != op.result().type().element()) {
-                throw op.unsupported(
-                        "it joins arrays of the types "
-                                + joined.stream().map(v -> v.type().element()).toList()
-                                + "; convert them with toType first");
-            }
+    /** One number for every axis, or one for each of the last axes and for new ones before them. */
+    private static void tile(TracedOp op, Emitter emit) {
+        List<Dim> from = op.value(0).type().dims();
+        List<Dim> times =
+                op.is(1, Number.class)
+                        ? Collections.nCopies(Math.max(1, from.size()), op.dim(1))
+                        : op.dims(1);
+        List<Dim> widened = new ArrayList<>(from);
+        while (widened.size() < times.size()) {
+            widened.add(0, Dim.of(1));
         }
-        return joined;
+        String name = emit.name(op.value(0));
+        if (widened.size() > from.size()) {
+            name = reshape(name, from, widened, emit);
+        }
+        emit.bind(op.result(), emit.node("Tile", List.of(name, emit.shape(times))));
     }
 
-    private static long joinAxis(TracedOp op) {
-        return op.count() > 2 ? op.integer(2) : 0;
+    /** Repeats each number, not the whole: along an axis of its own, which is then merged. */
+    private static void repeat(TracedOp op, Emitter emit) {
+        List<Dim> from = op.value(0).type().dims();
+        List<Dim> to = op.result().type().dims();
+        List<Dim> apart = new ArrayList<>();
+        List<Long> added = new ArrayList<>();
+        for (int i = 0; i < to.size(); i++) {
+            Dim length = i < from.size() ? from.get(i) : Dim.of(1);
+            added.add(2L * i + 1);
+            apart.add(length);
+            apart.add(times(op, length, to.get(i)));
+        }
+        String name = emit.name(op.value(0));
+        if (from.isEmpty()) {
+            name = unsqueeze(name, 0, emit);
+        }
+        name = emit.node("Unsqueeze", List.of(name, emit.longs(added)));
+        name = emit.node("Expand", List.of(name, emit.shape(apart)));
+        emit.bind(op.result(), emit.node("Reshape", List.of(name, emit.shape(to))));
+    }
+
+    private static Dim times(TracedOp op, Dim from, Dim to) {
+        boolean isMultiple =
+                from.factor() > 0
+                        && to.factor() % from.factor() == 0
+                        && (to.ofBatch() || !from.ofBatch())
+                        && (to.ofSequence() || !from.ofSequence());
+        if (!isMultiple) {
+            throw op.unsupported("an axis of length " + from + " cannot become " + to);
+        }
+        return new Dim(
+                to.factor() / from.factor(),
+                to.ofBatch() && !from.ofBatch(),
+                to.ofSequence() && !from.ofSequence());
+    }
+
+    private static void flip(TracedOp op, Emitter emit) {
+        emit.bind(op.result(), flip(emit.name(op.value(0)), op.integers(1), emit));
+    }
+
+    static String flip(String name, List<Long> axes, Emitter emit) {
+        int count = axes.size();
+        return emit.node(
+                "Slice",
+                List.of(
+                        name,
+                        emit.longs(Collections.nCopies(count, -1L)),
+                        emit.longs(Collections.nCopies(count, (long) Integer.MIN_VALUE)),
+                        emit.longs(axes),
+                        emit.longs(Collections.nCopies(count, -1L))));
+    }
+
+    /** DJL gives pairs of numbers, before and after, the last axis first. */
+    private static void pad(TracedOp op, Emitter emit) {
+        List<Long> pairs = op.integers(1);
+        int rank = op.value(0).type().rank();
+        List<Long> pads = new ArrayList<>(Collections.nCopies(2 * rank, 0L));
+        for (int i = 0; i < pairs.size() / 2; i++) {
+            pads.set(rank - 1 - i, pairs.get(2 * i));
+            pads.set(2 * rank - 1 - i, pairs.get(2 * i + 1));
+        }
+        String filling = emit.scalar(op.result().type().element(), op.number(2));
+        emit.bind(
+                op.result(),
+                emit.node("Pad", List.of(emit.name(op.value(0)), emit.longs(pads), filling)));
     }
 
     /** Counts a negative axis from the end. */

@@ -13,20 +13,25 @@ final class NumbersOf {
 
     private NumbersOf() {}
 
-    static Tensor tensor(NDArray array) {
-        ElementType type =
-                ElementType.of(array.getDataType())
-                        .orElseThrow(
-                                () ->
-                                        new QuantException(
-                                                QuantException.Code.UNSUPPORTED,
-                                                "arrays of type "
-                                                        + array.getDataType()
-                                                        + " cannot be exported"));
+    static Tensor tensor(NDArray array, String where) {
         List<Long> dims = Arrays.stream(array.getShape().getShape()).boxed().toList();
+        ElementType type = type(array, where);
         ByteBuffer shared = array.toByteBuffer();
         ByteBuffer own = ByteBuffer.allocate(shared.remaining());
         own.put(shared).flip();
         return Tensor.of(type, dims, own);
+    }
+
+    static ElementType type(NDArray array, String where) {
+        return ElementType.of(array.getDataType())
+                .orElseThrow(
+                        () ->
+                                new QuantException(
+                                        QuantException.Code.UNSUPPORTED,
+                                        where
+                                                + ": arrays of type "
+                                                + array.getDataType()
+                                                + " cannot be exported; convert with toType first,"
+                                                + " such as to FLOAT32 or INT64"));
     }
 }

@@ -22,15 +22,15 @@ public sealed interface Origin {
     record Constant(String name, Tensor data) implements Origin {}
 
     /**
-     * Numbers that are all equal, in a shape that follows the sizes of the input.
+     * Numbers that are repeated along the axes whose lengths follow the sizes of the input.
      *
      * @param name a name for the file
-     * @param data the numbers at one size
+     * @param part the numbers, with those axes cut to length 1; without axes if all are equal
      */
-    record Uniform(String name, Tensor data) implements Origin {}
+    record Repeated(String name, Tensor part) implements Origin {}
 
     /**
-     * The numbers 0, 1, 2, … up to a length that follows the sizes of the input.
+     * The numbers 0, 1, 2, … along the last axis, whose length follows the sizes of the input.
      *
      * @param name a name for the file
      */

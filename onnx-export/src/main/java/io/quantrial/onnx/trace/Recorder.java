@@ -4,17 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.index.dim.NDIndexAll;
-import ai.djl.ndarray.index.dim.NDIndexElement;
-import ai.djl.ndarray.index.dim.NDIndexFixed;
-import ai.djl.ndarray.index.dim.NDIndexNull;
-import ai.djl.ndarray.index.dim.NDIndexSlice;
-import ai.djl.ndarray.index.dim.NDIndexTake;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.quantrial.onnx.graph.ElementType;
-import io.quantrial.spi.QuantException;
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.dispatch.OpCall;
 import io.quantrial.spi.hook.ForwardObserver;
@@ -32,14 +23,19 @@ import java.util.Optional;
  *
  * <p>Values are followed by the identity of the engine's arrays. What does not depend on an input
  * and is no quantized weight is a constant: its numbers are taken when it is first used, before the
- * operation runs, for an operation may change them in place.
+ * operation runs, for an operation may change them in place. After such a change the array is
+ * another value, and its views are no longer to be used.
  */
 final class Recorder implements ForwardObserver {
 
     private final Map<NDArray, RawValue> values = new IdentityHashMap<>();
     private final Map<NDArray, String> names = new IdentityHashMap<>();
+    private final Map<NDArray, String> overwritten = new IdentityHashMap<>();
+    private final SharedMemory memory = new SharedMemory();
+    private final IndexReader indices = new IndexReader(this::known);
     private final List<RawStep> steps = new ArrayList<>();
     private final List<RawValue> inputs = new ArrayList<>();
+    private String where = "the model";
     private int count;
 
     /**
@@ -52,14 +48,21 @@ final class Recorder implements ForwardObserver {
     record Pass(List<RawValue> inputs, List<RawStep> steps, List<RawValue> outputs) {}
 
     void inputs(NDList arrays) {
+        where = "the input";
         for (int i = 0; i < arrays.size(); i++) {
             inputs.add(define(arrays.get(i), new Origin.Input(i), true));
         }
     }
 
     Pass finish(NDList outputs) {
+        where = "the output";
         List<RawValue> results = outputs.stream().map(this::known).toList();
         return new Pass(List.copyOf(inputs), List.copyOf(steps), results);
+    }
+
+    /** Returns which operation of which layer was seen last. */
+    String where() {
+        return where;
     }
 
     @Override
@@ -72,6 +75,7 @@ final class Recorder implements ForwardObserver {
         if (after == before) {
             return after;
         }
+        where = "the quantizer of " + slot.id();
         RawValue in = known(before);
         // a quantized weight is followed as if it depended on an input: its integers must survive
         boolean isWeight = slot.id().target() == QuantTarget.WEIGHT;
@@ -82,7 +86,7 @@ final class Recorder implements ForwardObserver {
                 new RawStep(
                         RawStep.QUANTIZE,
                         slot.id().layer(),
-                        isWeight ? List.of(in, NumbersOf.tensor(after)) : List.of(in),
+                        isWeight ? List.of(in, NumbersOf.tensor(after, where)) : List.of(in),
                         List.of(out),
                         Optional.of(slot)));
         return after;
@@ -100,21 +104,23 @@ final class Recorder implements ForwardObserver {
 
     @Override
     public Object operation(LayerPath layer, OpCall call) {
-        List<Object> arguments = new ArrayList<>();
-        arguments.add(known(call.receiver()));
-        call.arguments().forEach(argument -> arguments.add(argument(argument)));
+        where = layer + " calls " + call.name();
+        List<Object> arguments = arguments(call);
         boolean isVariable = arguments.stream().anyMatch(Recorder::isVariable);
-        Object result = call.proceed();
-        List<RawValue> results = new ArrayList<>();
-        for (NDArray array : result instanceof NDList list ? list : List.of((NDArray) result)) {
-            if (isVariable) {
-                results.add(define(array, new Origin.Computed(), true));
-            } else {
-                // looked at when it is used; an operation in place made it another constant
-                values.remove(array);
-            }
+        if (isVariable && ForbiddenUses.shapeFollowsNumbers(call.name())) {
+            throw ForbiddenUses.ofNumbersAsShape(where);
         }
+        if (SharedMemory.overwrites(call)) {
+            overwrite(call.receiver());
+        }
+        Object result = call.proceed();
+        List<NDArray> arrays = result instanceof NDList list ? list : List.of((NDArray) result);
+        memory.note(call, arrays);
         if (isVariable) {
+            List<RawValue> results =
+                    arrays.stream()
+                            .map(array -> define(array, new Origin.Computed(), true))
+                            .toList();
             steps.add(new RawStep(call.name(), layer, arguments, results, Optional.empty()));
         }
         return result;
@@ -124,37 +130,40 @@ final class Recorder implements ForwardObserver {
     public void read(LayerPath layer, String method, NDArray array) {
         RawValue value = values.get(array);
         if (value != null && value.isVariable()) {
-            throw new QuantException(
-                    QuantException.Code.UNSUPPORTED,
-                    layer
-                            + " reads numbers that depend on the input into Java ("
-                            + method
-                            + "); the file could not follow what it decides by them. Compute with"
-                            + " arrays instead, such as NDArrays.where(condition, a, b)");
+            throw ForbiddenUses.ofNumbersInJava(layer, method);
         }
     }
 
     @Override
     public void write(LayerPath layer, String method, NDArray array, List<NDArray> arguments) {
+        where = layer + " calls " + method;
         boolean isVariable =
                 arguments.stream().map(values::get).anyMatch(v -> v != null && v.isVariable());
         RawValue target = values.get(array);
         if (isVariable || (target != null && target.isVariable())) {
-            throw new QuantException(
-                    QuantException.Code.UNSUPPORTED,
-                    layer
-                            + " overwrites a part of an array in place ("
-                            + method
-                            + "), which a graph cannot express. Build the result with concat, stack"
-                            + " or NDArrays.where instead");
+            throw ForbiddenUses.ofPartsInPlace(where);
         }
-        values.remove(array);
+        overwrite(array);
+        arguments.forEach(this::overwrite);
+    }
+
+    /** Forgets what was known of an array whose numbers change, and of its views. */
+    private void overwrite(NDArray array) {
+        for (NDArray view : memory.group(array)) {
+            if (names.containsKey(view)) {
+                throw ForbiddenUses.ofParameterInPlace(where, names.get(view));
+            }
+            values.remove(view);
+            if (view != array) {
+                overwritten.put(view, where);
+            }
+        }
     }
 
     private static Origin origin(boolean isVariable, String name, NDArray array) {
         return isVariable
                 ? new Origin.Computed()
-                : new Origin.Constant(name, NumbersOf.tensor(array));
+                : new Origin.Constant(name, NumbersOf.tensor(array, name));
     }
 
     private static boolean isVariable(Object argument) {
@@ -168,29 +177,34 @@ final class Recorder implements ForwardObserver {
     }
 
     private RawValue define(NDArray array, Origin origin, boolean isVariable) {
-        Shape shape = array.getShape();
-        ElementType element =
-                ElementType.of(array.getDataType())
-                        .orElseThrow(
-                                () ->
-                                        new QuantException(
-                                                QuantException.Code.UNSUPPORTED,
-                                                "arrays of type "
-                                                        + array.getDataType()
-                                                        + " cannot be exported"));
-        List<Long> lengths = Arrays.stream(shape.getShape()).boxed().toList();
+        ElementType element = NumbersOf.type(array, where);
+        List<Long> lengths = Arrays.stream(array.getShape().getShape()).boxed().toList();
         RawValue value = new RawValue(count++, origin, element, lengths, isVariable);
         values.put(array, value);
         return value;
     }
 
     private RawValue known(NDArray array) {
+        if (overwritten.containsKey(array)) {
+            throw ForbiddenUses.ofOverwrittenView(where, overwritten.get(array));
+        }
         RawValue value = values.get(array);
         if (value != null) {
             return value;
         }
         String name = names.getOrDefault(array, "constant");
-        return define(array, new Origin.Constant(name, NumbersOf.tensor(array)), false);
+        return define(array, new Origin.Constant(name, NumbersOf.tensor(array, where)), false);
+    }
+
+    private List<Object> arguments(OpCall call) {
+        List<Object> arguments = new ArrayList<>();
+        arguments.add(known(call.receiver()));
+        if (IndexReader.reads(call.name())) {
+            arguments.add(indices.steps(call.arguments()));
+        } else {
+            call.arguments().forEach(argument -> arguments.add(argument(argument)));
+        }
+        return arguments;
     }
 
     private Object argument(Object argument) {
@@ -203,32 +217,10 @@ final class Recorder implements ForwardObserver {
         if (argument instanceof NDArray[] arrays) {
             return Arrays.stream(arrays).map(this::known).toList();
         }
-        if (argument instanceof NDIndex index) {
-            return index.getIndices().stream().map(this::index).toList();
-        }
         if (argument instanceof NDManager || argument instanceof Device) {
             // where an array lives is no part of the computation
             return null;
         }
         return argument;
-    }
-
-    private IndexStep index(NDIndexElement element) {
-        if (element instanceof NDIndexAll) {
-            return new IndexStep.All();
-        }
-        if (element instanceof NDIndexNull) {
-            return new IndexStep.NewAxis();
-        }
-        if (element instanceof NDIndexFixed fixed) {
-            return new IndexStep.Fixed(fixed.getIndex());
-        }
-        if (element instanceof NDIndexSlice slice) {
-            return new IndexStep.Slice(slice.getMin(), slice.getMax(), slice.getStep());
-        }
-        if (element instanceof NDIndexTake take) {
-            return new IndexStep.Take(known(take.getIndex()));
-        }
-        return new IndexStep.Other(element.getClass().getSimpleName());
     }
 }

@@ -9,6 +9,7 @@ import io.quantrial.onnx.graph.Dim;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.hook.ObservedForward;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -73,7 +74,7 @@ public record TracedModel(List<Value> inputs, List<TracedOp> ops, List<Value> ou
             NDList inputs = new NDList();
             for (NDArray sample : samples) {
                 NDArray part = rows(sample, (int) size.batch(), manager);
-                if (sequenceAxis.isPresent()) {
+                if (sequenceAxis.isPresent() && isAsLong(sample, samples.head(), sequenceAxis)) {
                     part = part.get(NDIndex.sliceAxis(sequenceAxis.getAsInt(), 0, size.sequence()));
                 }
                 part.attach(manager);
@@ -81,8 +82,34 @@ public record TracedModel(List<Value> inputs, List<TracedOp> ops, List<Value> ou
             }
             Recorder recorder = new Recorder();
             recorder.inputs(inputs);
-            return recorder.finish(model.run(inputs, recorder));
+            return recorder.finish(run(model, inputs, recorder));
         }
+    }
+
+    private static NDList run(ObservedForward model, NDList inputs, Recorder recorder) {
+        try {
+            return model.run(inputs, recorder);
+        } catch (QuantException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new QuantException(
+                    QuantException.Code.BAD_MODEL,
+                    recorder.where()
+                            + ": the forward pass fails for inputs of the shapes "
+                            + Arrays.toString(inputs.getShapes())
+                            + ": "
+                            + reason
+                            + "; the samples must be what the model takes, with any batch"
+                            + " size and, where the sequence may vary, any length",
+                    e);
+        }
+    }
+
+    private static boolean isAsLong(NDArray sample, NDArray first, OptionalInt sequenceAxis) {
+        int axis = sequenceAxis.getAsInt();
+        return sample.getShape().dimension() > axis
+                && sample.getShape().get(axis) == first.getShape().get(axis);
     }
 
     /** Takes the first rows, again from the start where there are not as many. */

@@ -1,18 +1,13 @@
 package io.quantrial.onnx.trace;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.quantrial.onnx.graph.Dim;
 import io.quantrial.onnx.graph.ElementType;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.hook.Slot;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * An operation of a traced model with its arguments, as they were in every recorded pass.
@@ -25,24 +20,21 @@ public final class TracedOp {
 
     private final String name;
     private final LayerPath layer;
-    private final List<List<Object>> passes;
+    private final Passes arguments;
     private final List<Value> results;
     private final Optional<Slot> slot;
-    private final List<Dim.Sizes> sizes;
 
     TracedOp(
             String name,
             LayerPath layer,
-            List<List<Object>> passes,
+            Passes arguments,
             List<Value> results,
-            Optional<Slot> slot,
-            List<Dim.Sizes> sizes) {
+            Optional<Slot> slot) {
         this.name = name;
         this.layer = layer;
-        this.passes = passes;
-        this.results = results;
+        this.arguments = arguments;
+        this.results = List.copyOf(results);
         this.slot = slot;
-        this.sizes = sizes;
     }
 
     /**
@@ -105,7 +97,7 @@ public final class TracedOp {
      * @return the number
      */
     public int count() {
-        return passes.get(0).size();
+        return arguments.count();
     }
 
     /**
@@ -116,7 +108,7 @@ public final class TracedOp {
      * @return false if there are not as many arguments, or it is null or of another kind
      */
     public boolean is(int index, Class<?> kind) {
-        return index < count() && kind.isInstance(passes.get(0).get(index));
+        return arguments.first(index, kind).isPresent();
     }
 
     /**
@@ -182,13 +174,7 @@ public final class TracedOp {
      */
     public List<Long> integers(int index) {
         return dims(index).stream()
-                .map(
-                        dim -> {
-                            if (!dim.isStatic()) {
-                                throw varies(index);
-                            }
-                            return dim.factor();
-                        })
+                .map(dim -> dim.constant().orElseThrow(() -> varies(index)))
                 .toList();
     }
 
@@ -199,23 +185,7 @@ public final class TracedOp {
      * @return the lengths, which may depend on the sizes of the input
      */
     public List<Dim> dims(int index) {
-        List<List<Long>> seen = passes.stream().map(pass -> longs(pass.get(index))).toList();
-        List<Dim> dims = new ArrayList<>();
-        for (int i = 0; i < seen.get(0).size(); i++) {
-            int position = i;
-            List<Long> lengths =
-                    seen.stream()
-                            .map(
-                                    list -> {
-                                        if (list.size() != seen.get(0).size()) {
-                                            throw varies(index);
-                                        }
-                                        return list.get(position);
-                                    })
-                            .toList();
-            dims.add(Dim.infer(lengths, sizes).orElseThrow(() -> varies(index)));
-        }
-        return dims;
+        return arguments.dims(index).orElseThrow(() -> varies(index));
     }
 
     /**
@@ -225,9 +195,7 @@ public final class TracedOp {
      * @return the length, which may depend on the sizes of the input
      */
     public Dim dim(int index) {
-        List<Long> seen =
-                passes.stream().map(pass -> ((Number) pass.get(index)).longValue()).toList();
-        return Dim.infer(seen, sizes).orElseThrow(() -> varies(index));
+        return arguments.dim(index).orElseThrow(() -> varies(index));
     }
 
     /**
@@ -265,10 +233,8 @@ public final class TracedOp {
      */
     public <T> T constant(int index, Class<T> kind) {
         T first = argument(index, kind);
-        for (List<Object> pass : passes) {
-            if (!Objects.deepEquals(first, pass.get(index))) {
-                throw varies(index);
-            }
+        if (!arguments.isSame(index)) {
+            throw varies(index);
         }
         return first;
     }
@@ -285,56 +251,33 @@ public final class TracedOp {
     }
 
     private QuantException varies(int index) {
-        List<String> seen = passes.stream().map(pass -> text(pass.get(index))).toList();
         return unsupported(
                 "its argument "
                         + index
-                        + " changes with the size of the input ("
-                        + String.join(", ", seen)
-                        + " for "
-                        + sizes
-                        + ") in a way that the file cannot follow; only lengths may, in proportion"
-                        + " to the batch size");
-    }
-
-    private static String text(Object argument) {
-        return argument instanceof int[] || argument instanceof long[]
-                ? longs(argument).toString()
-                : String.valueOf(argument);
+                        + " is "
+                        + arguments.seen(index)
+                        + ", which the file cannot follow: only lengths of shapes may change with"
+                        + " the size of the input, and in proportion to it");
     }
 
     private <T> T argument(int index, Class<T> kind) {
-        Object argument = index < count() ? passes.get(0).get(index) : null;
-        if (!kind.isInstance(argument)) {
-            throw unsupported(
-                    "argument "
-                            + index
-                            + " is "
-                            + argument
-                            + ", but the mapping of this operation expects "
-                            + kind.getSimpleName());
-        }
-        return kind.cast(argument);
-    }
-
-    private static List<Long> longs(Object argument) {
-        if (argument instanceof int[] ints) {
-            return Arrays.stream(ints).asLongStream().boxed().toList();
-        }
-        if (argument instanceof long[] longs) {
-            return Arrays.stream(longs).boxed().toList();
-        }
-        if (argument instanceof Shape shape) {
-            return Arrays.stream(shape.getShape()).boxed().toList();
-        }
-        throw new IllegalArgumentException("not a list of lengths: " + argument);
+        return arguments
+                .first(index, kind)
+                .orElseThrow(
+                        () ->
+                                unsupported(
+                                        "argument "
+                                                + index
+                                                + " of "
+                                                + this
+                                                + " is not the "
+                                                + kind.getSimpleName()
+                                                + " that the mapping of this operation expects"));
     }
 
     /** Describes the operation for messages. */
     @Override
     public String toString() {
-        Function<Object, String> brief =
-                argument -> argument instanceof Value value ? "#" + value.id() : text(argument);
-        return layer + ": " + name + passes.get(0).stream().map(brief).toList();
+        return layer + ": " + name + arguments;
     }
 }

@@ -1,18 +1,14 @@
 package io.quantrial.onnx.trace;
 
 import io.quantrial.onnx.graph.Dim;
-import io.quantrial.onnx.graph.ElementType;
-import io.quantrial.onnx.graph.Tensor;
 import io.quantrial.onnx.graph.TensorType;
 import io.quantrial.spi.QuantException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /** Makes one model of the passes that were recorded at several sizes. */
 final class Unification {
@@ -27,128 +23,139 @@ final class Unification {
     }
 
     TracedModel model() {
-        List<Value> inputs = new ArrayList<>();
-        for (int i = 0; i < passes.get(0).inputs().size(); i++) {
-            int index = i;
-            inputs.add(
-                    value(
-                            passes.stream().map(pass -> pass.inputs().get(index)).toList(),
-                            "the input"));
-        }
+        List<Value> inputs = border(Recorder.Pass::inputs, "the input");
         List<TracedOp> ops = new ArrayList<>();
-        int steps = passes.get(0).steps().size();
+        int steps = passes.stream().mapToInt(pass -> pass.steps().size()).min().orElseThrow();
         for (int i = 0; i < steps; i++) {
             int index = i;
-            ops.add(
-                    op(
-                            passes.stream()
-                                    .map(
-                                            pass ->
-                                                    index < pass.steps().size()
-                                                            ? pass.steps().get(index)
-                                                            : null)
-                                    .toList()));
+            ops.add(op(passes.stream().map(pass -> pass.steps().get(index)).toList()));
         }
         for (Recorder.Pass pass : passes) {
-            if (pass.steps().size() != steps) {
-                throw branches(passes.get(0).steps().get(Math.max(0, steps - 1)));
+            if (pass.steps().size() > steps) {
+                throw branches(where(pass.steps().get(steps)));
             }
         }
-        List<Value> outputs = new ArrayList<>();
-        for (int i = 0; i < passes.get(0).outputs().size(); i++) {
-            int index = i;
-            outputs.add(
-                    value(
-                            passes.stream().map(pass -> pass.outputs().get(index)).toList(),
-                            "the output"));
+        return new TracedModel(inputs, ops, border(Recorder.Pass::outputs, "the output"));
+    }
+
+    private List<Value> border(Function<Recorder.Pass, List<RawValue>> values, String where) {
+        return column(passes.stream().map(values).toList(), where);
+    }
+
+    /** Unifies lists of values that were seen in the passes, one list in each. */
+    private List<Value> column(List<List<RawValue>> seen, String where) {
+        int count = seen.get(0).size();
+        if (seen.stream().anyMatch(list -> list.size() != count)) {
+            throw branches(where);
         }
-        return new TracedModel(inputs, ops, outputs);
+        return IntStream.range(0, count)
+                .mapToObj(i -> value(seen.stream().map(list -> list.get(i)).toList(), where))
+                .toList();
     }
 
     private TracedOp op(List<RawStep> steps) {
         RawStep first = steps.get(0);
+        String where = where(first);
         for (RawStep step : steps) {
-            if (step == null
-                    || !step.name().equals(first.name())
-                    || !step.layer().equals(first.layer())
-                    || step.arguments().size() != first.arguments().size()
-                    || step.results().size() != first.results().size()) {
-                throw branches(first);
+            if (!step.name().equals(first.name()) || !step.layer().equals(first.layer())) {
+                throw branches(where);
             }
         }
-        String where = first.layer() + " calls " + first.name();
         List<List<Object>> arguments = new ArrayList<>();
-        steps.forEach(step -> arguments.add(new ArrayList<>()));
-        for (int i = 0; i < first.arguments().size(); i++) {
-            int index = i;
-            List<Object> seen =
-                    new ArrayList<>(
-                            Arrays.asList(
-                                    steps.stream()
-                                            .map(step -> step.arguments().get(index))
-                                            .toArray()));
-            List<Object> unified = unify(seen, where);
-            for (int pass = 0; pass < unified.size(); pass++) {
-                arguments.get(pass).add(unified.get(pass));
-            }
+        List<?> unified =
+                unify(steps.stream().map(step -> (Object) step.arguments()).toList(), where);
+        for (Object pass : unified) {
+            arguments.add(new ArrayList<>((List<?>) pass));
         }
-        List<Value> results = new ArrayList<>();
-        for (int i = 0; i < first.results().size(); i++) {
-            int index = i;
-            results.add(
-                    value(steps.stream().map(step -> step.results().get(index)).toList(), where));
-        }
-        return new TracedOp(first.name(), first.layer(), arguments, results, first.slot(), sizes);
+        return new TracedOp(
+                first.name(),
+                first.layer(),
+                new Passes(arguments, sizes),
+                column(steps.stream().map(RawStep::results).toList(), where),
+                first.slot());
     }
 
     /** Replaces raw values by unified ones and leaves plain arguments as they were in each pass. */
     private List<Object> unify(List<Object> seen, String where) {
         Object first = seen.get(0);
+        Class<?> kind = first == null ? null : first.getClass();
         if (first instanceof RawValue) {
-            Value value = value(seen.stream().map(RawValue.class::cast).toList(), where);
+            Value value = value(cast(seen, RawValue.class, where), where);
             return seen.stream().map(each -> (Object) value).toList();
         }
         if (first instanceof IndexStep.Take) {
             List<Object> positions =
-                    unify(
-                            seen.stream().map(each -> ((IndexStep.Take) each).positions()).toList(),
-                            where);
-            return positions.stream().map(each -> (Object) new IndexStep.Take(each)).toList();
-        }
-        if (first instanceof List<?> list) {
-            List<List<Object>> columns = new ArrayList<>();
-            for (int i = 0; i < list.size(); i++) {
-                int index = i;
-                columns.add(
-                        unify(
-                                seen.stream()
-                                        .map(each -> (Object) ((List<?>) each).get(index))
-                                        .toList(),
-                                where));
-            }
-            return IntStream.range(0, seen.size())
-                    .mapToObj(pass -> (Object) columns.stream().map(c -> c.get(pass)).toList())
+                    cast(seen, IndexStep.Take.class, where).stream()
+                            .map(IndexStep.Take::positions)
+                            .toList();
+            return unify(positions, where).stream()
+                    .map(each -> (Object) new IndexStep.Take(each))
                     .toList();
+        }
+        if (first instanceof List<?>) {
+            return unifyLists(lists(seen, where), where);
+        }
+        if (seen.stream().anyMatch(each -> (each == null ? null : each.getClass()) != kind)) {
+            throw branches(where);
         }
         return seen;
     }
 
+    private List<Object> unifyLists(List<List<?>> seen, String where) {
+        int count = seen.get(0).size();
+        List<List<Object>> unified = new ArrayList<>();
+        for (List<?> list : seen) {
+            if (list.size() != count) {
+                throw branches(where);
+            }
+            unified.add(new ArrayList<>());
+        }
+        for (int i = 0; i < count; i++) {
+            List<Object> column = new ArrayList<>();
+            for (List<?> list : seen) {
+                column.add(list.get(i));
+            }
+            List<Object> values = unify(column, where);
+            for (int pass = 0; pass < unified.size(); pass++) {
+                unified.get(pass).add(values.get(pass));
+            }
+        }
+        return List.copyOf(unified);
+    }
+
+    private static List<List<?>> lists(List<Object> seen, String where) {
+        List<List<?>> lists = new ArrayList<>();
+        cast(seen, List.class, where).forEach(lists::add);
+        return lists;
+    }
+
+    private static <T> List<T> cast(List<Object> seen, Class<T> kind, String where) {
+        if (!seen.stream().allMatch(kind::isInstance)) {
+            throw branches(where);
+        }
+        return seen.stream().map(kind::cast).toList();
+    }
+
     private Value value(List<RawValue> seen, String where) {
         RawValue first = seen.get(0);
+        for (RawValue raw : seen) {
+            boolean isSame =
+                    raw.id() == first.id()
+                            && raw.isVariable() == first.isVariable()
+                            && raw.element() == first.element();
+            if (!isSame) {
+                throw branches(where);
+            }
+        }
         Value known = values.get(first.id());
         if (known != null) {
             return known;
         }
-        if (seen.stream().anyMatch(raw -> raw.id() != first.id())) {
-            throw new QuantException(
-                    QuantException.Code.UNSUPPORTED,
-                    where + ": it works on other values for another size of the input");
-        }
-        Origin origin = first.origin();
         List<Dim> dims = dims(seen, where);
-        if (origin instanceof Origin.Constant constant) {
-            origin = constant(constant, seen, where);
-        }
+        Origin origin =
+                first.origin() instanceof Origin.Constant
+                        ? new Constants(dims, where).origin(seen)
+                        : first.origin();
         Value value = new Value(first.id(), origin, new TensorType(first.element(), dims));
         values.put(first.id(), value);
         return value;
@@ -156,88 +163,44 @@ final class Unification {
 
     private List<Dim> dims(List<RawValue> seen, String where) {
         int rank = seen.get(0).lengths().size();
-        List<Dim> dims = new ArrayList<>();
-        for (int axis = 0; axis < rank; axis++) {
-            List<Long> lengths = new ArrayList<>();
-            for (RawValue raw : seen) {
-                if (raw.lengths().size() != rank) {
-                    throw new QuantException(
-                            QuantException.Code.UNSUPPORTED,
-                            where + ": the number of axes depends on the size of the input");
-                }
-                lengths.add(raw.lengths().get(axis));
-            }
-            dims.add(
-                    Dim.infer(lengths, sizes)
-                            .orElseThrow(
-                                    () ->
-                                            new QuantException(
-                                                    QuantException.Code.UNSUPPORTED,
-                                                    where
-                                                            + ": an axis has the lengths "
-                                                            + lengths
-                                                            + " for "
-                                                            + sizes
-                                                            + ", which are not in proportion to"
-                                                            + " the size of the input")));
+        if (seen.stream().anyMatch(raw -> raw.lengths().size() != rank)) {
+            throw unsupported(where + ": the number of axes depends on the size of the input");
         }
-        return dims;
+        return IntStream.range(0, rank)
+                .mapToObj(
+                        axis ->
+                                dim(
+                                        seen.stream().map(raw -> raw.lengths().get(axis)).toList(),
+                                        where))
+                .toList();
     }
 
-    /**
-     * A constant whose shape follows the sizes is kept if all its numbers are equal, or count up
-     * from 0.
-     */
-    private static Origin constant(Origin.Constant first, List<RawValue> seen, String where) {
-        List<Tensor> data =
-                seen.stream().map(raw -> ((Origin.Constant) raw.origin()).data()).toList();
-        if (data.stream().allMatch(tensor -> tensor.data().equals(data.get(0).data()))) {
-            return first;
-        }
-        if (data.stream().allMatch(Unification::isUniform)
-                && data.stream().allMatch(tensor -> element(tensor).equals(element(data.get(0))))) {
-            return new Origin.Uniform(first.name(), data.get(0));
-        }
-        if (data.stream().allMatch(Unification::countsUp)) {
-            return new Origin.Counting(first.name());
-        }
-        throw new QuantException(
-                QuantException.Code.UNSUPPORTED,
+    private Dim dim(List<Long> lengths, String where) {
+        return Dim.infer(lengths, sizes)
+                .orElseThrow(
+                        () ->
+                                unsupported(
+                                        where
+                                                + ": an axis has the lengths "
+                                                + lengths
+                                                + " for "
+                                                + sizes
+                                                + ", which are not in proportion to the size of the"
+                                                + " input"));
+    }
+
+    private static String where(RawStep step) {
+        return step.layer() + " calls " + step.name();
+    }
+
+    private static QuantException branches(String where) {
+        return unsupported(
                 where
-                        + ": it uses numbers that are made anew in each pass and depend on the size"
-                        + " of the input, or on chance. Only arrays of one number (zeros, ones,"
-                        + " full) and arange(n) may follow the size");
+                        + ": for another size of the input the model does something else; which"
+                        + " operations it does, and on which arrays, must not depend on shapes");
     }
 
-    private static boolean isUniform(Tensor tensor) {
-        int width = Math.max(1, tensor.type().bits() / 8);
-        return IntStream.range(0, tensor.data().remaining() / width)
-                .allMatch(i -> tensor.data().slice(i * width, width).equals(element(tensor)));
-    }
-
-    private static ByteBuffer element(Tensor tensor) {
-        return tensor.data().slice(0, Math.max(1, tensor.type().bits() / 8));
-    }
-
-    private static boolean countsUp(Tensor tensor) {
-        if (tensor.type() == ElementType.FLOAT) {
-            float[] floats = tensor.toFloats();
-            return IntStream.range(0, floats.length).allMatch(i -> floats[i] == i);
-        }
-        if (tensor.type().isFloating() || tensor.type() == ElementType.BOOL) {
-            return false;
-        }
-        long[] longs = tensor.toLongs();
-        return LongStream.range(0, longs.length).allMatch(i -> longs[(int) i] == i);
-    }
-
-    private static QuantException branches(RawStep step) {
-        return new QuantException(
-                QuantException.Code.UNSUPPORTED,
-                step.layer()
-                        + " calls "
-                        + step.name()
-                        + ", but for another size of the input the model does something else; what"
-                        + " it does must not depend on shapes");
+    static QuantException unsupported(String message) {
+        return new QuantException(QuantException.Code.UNSUPPORTED, message);
     }
 }

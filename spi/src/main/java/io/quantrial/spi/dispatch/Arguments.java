@@ -3,7 +3,6 @@ package io.quantrial.spi.dispatch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDResource;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.index.dim.NDIndexBooleans;
 import ai.djl.ndarray.index.dim.NDIndexElement;
@@ -12,6 +11,7 @@ import ai.djl.ndarray.index.dim.NDIndexTake;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds and unwraps the proxies in the arguments of a call.
@@ -33,15 +33,29 @@ final class Arguments {
         return operands;
     }
 
-    /** Returns the engine's arrays among arguments, wrapped ones too. */
+    /** Returns the engine's arrays among arguments and in an index, wrapped ones too. */
     static List<NDArray> arrays(Object[] arguments) {
         List<NDArray> arrays = new ArrayList<>(1);
         for (Object argument : arguments) {
             if (argument instanceof NDArray array) {
                 arrays.add(Dispatch.unwrap(array));
+            } else if (argument instanceof NDIndex index) {
+                index.getIndices().forEach(element -> positions(element).ifPresent(arrays::add));
             }
         }
         return arrays;
+    }
+
+    private static Optional<NDArray> positions(NDIndexElement element) {
+        NDArray array = null;
+        if (element instanceof NDIndexTake take) {
+            array = take.getIndex();
+        } else if (element instanceof NDIndexPick pick) {
+            array = pick.getIndex();
+        } else if (element instanceof NDIndexBooleans mask) {
+            array = mask.getIndex();
+        }
+        return Optional.ofNullable(Dispatch.unwrap(array));
     }
 
     private static void collect(Object argument, List<Operand> operands) {
@@ -84,11 +98,10 @@ final class Arguments {
             unwrapIndex(index);
             return index;
         }
-        if (argument instanceof NDResource[] resources) {
-            Object copy =
-                    Array.newInstance(resources.getClass().getComponentType(), resources.length);
-            for (int i = 0; i < resources.length; i++) {
-                Array.set(copy, i, unwrap(resources[i], call));
+        if (argument instanceof Object[] array) {
+            Object copy = Array.newInstance(array.getClass().getComponentType(), array.length);
+            for (int i = 0; i < array.length; i++) {
+                Array.set(copy, i, unwrap(array[i], call));
             }
             return copy;
         }

@@ -119,9 +119,9 @@ final class LayerTree {
                     path
                             + " is a "
                             + block.getClass().getSimpleName()
-                            + ": its operations run inside the engine and cannot be quantized from"
-                            + " here. Build the model from DJL blocks and load its parameters"
-                            + " instead");
+                            + ": its operations run inside the engine, out of sight, and cannot be"
+                            + " quantized or exported. Build the model from DJL blocks and load its"
+                            + " parameters instead");
         }
         LayerNode.Composition composition = composition(block);
         boolean visitsChildren = isVisited && composition.visitsChildren();
