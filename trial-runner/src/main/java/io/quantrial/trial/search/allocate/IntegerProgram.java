@@ -44,7 +44,7 @@ final class IntegerProgram {
         List<Variable> own = new ArrayList<>();
         for (Choice choice : knapsack.choices(item)) {
             Variable variable = model.newVariable("x" + item + "_" + own.size()).binary();
-            variable.weight(share(choice.sum(knapsack.costs())));
+            variable.weight(share(choice.sum(knapsack.costs()), knapsack.costs()));
             one.set(variable, 1);
             own.add(variable);
         }
@@ -53,17 +53,17 @@ final class IntegerProgram {
 
     private void addBudget(int kind, long limit) {
         Expression budget = model.newExpression("budget" + kind);
-        budget.upper(share(limit - knapsack.fixed()[kind]));
+        budget.upper(share(limit - knapsack.fixed()[kind], kind));
         for (int item = 0; item < knapsack.size(); item++) {
             for (int choice = 0; choice < knapsack.choices(item).size(); choice++) {
-                double cost = share(knapsack.choices(item).get(choice).sum(kind));
+                double cost = share(knapsack.choices(item).get(choice).sum(kind), kind);
                 budget.set(variables.get(item).get(choice), cost);
             }
         }
     }
 
-    private static double share(long ticks) {
-        return Math.scalb((double) ticks, -Ticks.BITS);
+    private double share(long ticks, int dimension) {
+        return (double) ticks / Math.max(1, knapsack.largest(dimension));
     }
 
     /** The choice for each item that the solver proposes; empty if it has no whole one. */

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 
 /**
  * A problem in whole numbers: one choice for each item, which is a layer or a group of tied ones.
@@ -168,15 +167,15 @@ final class Knapsack {
         return least;
     }
 
-    /** The largest loss of any choice. */
-    long largestLoss() {
-        return IntStream.range(0, size())
+    /** The largest sum that any choices have, each number without its sign. */
+    long largest(int dimension) {
+        return items.stream()
                 .mapToLong(
                         item ->
-                                choices(item).stream()
-                                        .mapToLong(choice -> choice.sums[costs()])
+                                item.choices().stream()
+                                        .mapToLong(choice -> Math.abs(choice.sums[dimension]))
                                         .max()
                                         .orElseThrow())
-                .sum();
+                .reduce(fixed[dimension], Long::sum);
     }
 }

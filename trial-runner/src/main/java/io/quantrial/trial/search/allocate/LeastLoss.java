@@ -22,9 +22,10 @@ final class LeastLoss extends Goal {
     private Relaxation best;
 
     LeastLoss(Knapsack knapsack, long... limits) {
-        super(knapsack, knapsack.largestLoss());
+        super(knapsack, knapsack.largest(limits.length));
         this.limits = limits.clone();
         for (int kind = 0; kind < limits.length; kind++) {
+            this.limits[kind] = Math.min(limits[kind], knapsack.largest(kind));
             leastCosts.add(knapsack.least(kind));
         }
         this.withoutBudgets = relaxation(new double[limits.length]);

@@ -30,20 +30,20 @@ final class Relaxation {
             choices.add(0, best);
             rest[item] = rest[item + 1] + weighted(all.get(best));
         }
-        this.rounding = rounding(knapsack.size());
+        this.rounding = rounding(knapsack);
     }
 
     /**
      * More than what the additions of {@link #bound}, and of a budget taken off it, can lose: each
-     * of the m terms and partial sums is at most W = Σ weights·2<sup>62</sup> and is rounded by at
-     * most 2<sup>-52</sup>·W.
+     * of the terms and partial sums is at most W = Σ<sub>k</sub> w<sub>k</sub>·largest sum
+     * <sub>k</sub> and is rounded by at most 2<sup>-52</sup>·W.
      */
-    private double rounding(int items) {
+    private double rounding(Knapsack knapsack) {
         double largest = 0;
-        for (double weight : weights) {
-            largest += weight * Math.scalb(1.0, Ticks.BITS);
+        for (int i = 0; i < weights.length; i++) {
+            largest += weights[i] * knapsack.largest(i);
         }
-        double terms = 2.0 * (items + 2) * weights.length;
+        double terms = 2.0 * (knapsack.size() + 2) * weights.length;
         return terms * Math.ulp(1.0) * largest;
     }
 
