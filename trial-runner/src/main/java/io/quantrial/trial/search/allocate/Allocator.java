@@ -19,8 +19,8 @@ public final class Allocator {
     /** The most points of a front, before it is thinned. */
     static final int MAX_SUMS = 1 << 16;
 
-    /** The most partial sums of several costs; they are compared pair by pair. */
-    static final int MAX_LABELS = 1 << 13;
+    /** The most partial sums that a proof keeps; those of several costs are compared in pairs. */
+    static final int MAX_LABELS = 1 << 12;
 
     private final Quantities quantities;
     private final int maxSums;

@@ -20,7 +20,7 @@ import org.ojalgo.optimisation.integer.IntegerStrategy;
 final class IntegerProgram {
 
     /** Enough for hundreds of layers; with a number, unlike with a time, runs repeat. */
-    private static final int MAX_NODES = 20_000;
+    private static final int MAX_NODES = 2_000;
 
     private final Knapsack knapsack;
     private final ExpressionsBasedModel model = new ExpressionsBasedModel();

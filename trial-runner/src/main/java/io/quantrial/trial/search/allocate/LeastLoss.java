@@ -15,22 +15,37 @@ final class LeastLoss extends Goal {
 
     private static final int STEPS = 400;
     private static final int PATIENCE = 20;
+    private static final List<Double> AROUND = List.of(0.8, 1.0, 1.25);
 
     private final long[] limits;
+    private final double[] largest;
     private final List<long[]> leastCosts = new ArrayList<>();
-    private final Relaxation withoutBudgets;
-    private Relaxation best;
+    private final List<Relaxation> relaxations = new ArrayList<>();
 
     LeastLoss(Knapsack knapsack, long... limits) {
         super(knapsack, knapsack.largest(limits.length));
         this.limits = limits.clone();
+        this.largest = new double[limits.length];
         for (int kind = 0; kind < limits.length; kind++) {
+            largest[kind] = Math.max(1, knapsack.largest(kind));
             this.limits[kind] = Math.min(limits[kind], knapsack.largest(kind));
             leastCosts.add(knapsack.least(kind));
         }
-        this.withoutBudgets = relaxation(new double[limits.length]);
-        this.best = withoutBudgets;
-        ascend();
+        relaxations.add(relaxation(new double[limits.length]));
+        Relaxation best = ascend();
+        addNear(best, new double[limits.length], 0);
+    }
+
+    /** The best multipliers of the whole are not those of every rest: others around them help. */
+    private void addNear(Relaxation best, double[] multipliers, int kind) {
+        if (kind == multipliers.length) {
+            relaxations.add(relaxation(multipliers));
+            return;
+        }
+        for (double factor : AROUND) {
+            multipliers[kind] = factor * best.weight(kind);
+            addNear(best, multipliers, kind + 1);
+        }
     }
 
     private Relaxation relaxation(double[] multipliers) {
@@ -39,7 +54,8 @@ final class LeastLoss extends Goal {
         return new Relaxation(knapsack(), weights);
     }
 
-    private void ascend() {
+    private Relaxation ascend() {
+        Relaxation best = relaxations.get(0);
         double[] multipliers = new double[limits.length];
         double bestBound = bound(best, 0, knapsack().fixed());
         double scale = 1;
@@ -59,19 +75,25 @@ final class LeastLoss extends Goal {
             }
             move(multipliers, relaxation, scale * (ceiling() - bound));
         }
+        return best;
     }
 
-    /** Raises the multipliers of budgets that are broken, lowers those of budgets with room. */
+    /**
+     * Raises the multipliers of budgets that are broken, lowers those of budgets with room. Costs
+     * count as shares of their largest sum, or kinds of large numbers would drown the others.
+     */
     private void move(double[] multipliers, Relaxation relaxation, double distance) {
         long[] sums = knapsack().sums(relaxation.choices());
+        double[] slopes = new double[limits.length];
         double square = 0;
         for (int kind = 0; kind < limits.length; kind++) {
-            double slope = (double) sums[kind] - limits[kind];
-            square += slope > 0 || multipliers[kind] > 0 ? slope * slope : 0;
+            double slope = ((double) sums[kind] - limits[kind]) / largest[kind];
+            slopes[kind] = slope > 0 || multipliers[kind] > 0 ? slope : 0;
+            square += slopes[kind] * slopes[kind];
         }
         for (int kind = 0; kind < limits.length && square > 0; kind++) {
-            double slope = (double) sums[kind] - limits[kind];
-            multipliers[kind] = Math.max(0, multipliers[kind] + distance * slope / square);
+            double change = distance * slopes[kind] / square / largest[kind];
+            multipliers[kind] = Math.max(0, multipliers[kind] + change);
         }
     }
 
@@ -92,6 +114,9 @@ final class LeastLoss extends Goal {
         }
         return item == knapsack().size()
                 ? sums[limits.length]
-                : Math.max(bound(withoutBudgets, item, sums), bound(best, item, sums));
+                : relaxations.stream()
+                        .mapToDouble(relaxation -> bound(relaxation, item, sums))
+                        .max()
+                        .orElseThrow();
     }
 }

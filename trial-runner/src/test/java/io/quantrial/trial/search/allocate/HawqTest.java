@@ -71,9 +71,10 @@ class HawqTest {
 
     private static Path folder() {
         String folder = System.getProperty("quantrial.golden", "");
-        if (!folder.isEmpty()) {
-            return Path.of(folder);
-        }
+        return folder.isEmpty() ? resources() : Path.of(folder);
+    }
+
+    private static Path resources() {
         try {
             return Path.of(HawqTest.class.getResource("/golden").toURI());
         } catch (URISyntaxException e) {
@@ -189,7 +190,7 @@ class HawqTest {
     /** Size and latency of ResNet-18 at once: 2^16 allocations, counted one by one. */
     @Test
     void severalBudgetsAtOnceGiveTheOptimumOfBruteForce() {
-        JsonNode network = read(folder().resolve("hawq_resnet18.json"));
+        JsonNode network = read(resources().resolve("hawq_resnet18.json"));
         JsonNode size = network.get("problems").get("size");
         JsonNode latency = network.get("problems").get("latency");
         AllocationProblem problem =
@@ -218,5 +219,37 @@ class HawqTest {
                                 assertThat(found.isOptimal()).isTrue();
                             });
         }
+    }
+
+    /**
+     * 2^48 allocations: no count, but the bound proves it, and each budget alone allows no less.
+     */
+    @Test
+    void threeBudgetsAtOnceAreProved() {
+        JsonNode network = read(resources().resolve("hawq_resnet50.json"));
+        Map<CostKind, JsonNode> costs = new EnumMap<>(CostKind.class);
+        List<Budget> budgets = new ArrayList<>();
+        for (CostKind kind : CostKind.values()) {
+            JsonNode json = network.get("problems").get(kind.key());
+            costs.put(kind, json.get("cost"));
+            budgets.add(new Budget(kind, json.get("limit").asDouble()));
+        }
+        Allocator allocator = new Allocator(problem(network, costs));
+
+        assertThat(allocator.best(budgets))
+                .isInstanceOfSatisfying(
+                        Answer.Found.class,
+                        found -> {
+                            assertThat(found.isOptimal()).isTrue();
+                            for (Budget budget : budgets) {
+                                assertThat(budget.allows(found.allocation().cost())).isTrue();
+                                assertThat(allocator.front(budget.kind()).best(budget.limit()))
+                                        .hasValueSatisfying(
+                                                alone ->
+                                                        assertThat(alone.loss())
+                                                                .isLessThanOrEqualTo(
+                                                                        found.allocation().loss()));
+                            }
+                        });
     }
 }
