@@ -45,10 +45,22 @@ final class Knapsack {
 
     private final List<Item> items;
     private final long[] fixed;
+    private final long[] largest;
 
     private Knapsack(List<Item> items, long[] fixed) {
         this.items = items;
         this.fixed = fixed;
+        this.largest = fixed.clone();
+        for (Item item : items) {
+            for (int i = 0; i < largest.length; i++) {
+                int dimension = i;
+                largest[i] +=
+                        item.choices().stream()
+                                .mapToLong(choice -> Math.abs(choice.sums[dimension]))
+                                .max()
+                                .orElseThrow();
+            }
+        }
     }
 
     static Knapsack of(Quantities quantities, List<CostKind> kinds) {
@@ -169,13 +181,6 @@ final class Knapsack {
 
     /** The largest sum that any choices have, each number without its sign. */
     long largest(int dimension) {
-        return items.stream()
-                .mapToLong(
-                        item ->
-                                item.choices().stream()
-                                        .mapToLong(choice -> Math.abs(choice.sums[dimension]))
-                                        .max()
-                                        .orElseThrow())
-                .reduce(fixed[dimension], Long::sum);
+        return largest[dimension];
     }
 }

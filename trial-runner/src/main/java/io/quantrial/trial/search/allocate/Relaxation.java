@@ -2,8 +2,8 @@ package io.quantrial.trial.search.allocate;
 
 import io.quantrial.trial.search.allocate.Knapsack.Choice;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A weighted sum of costs and loss without any budget: least where each item's is least, so that
@@ -24,12 +24,16 @@ final class Relaxation {
         for (int item = knapsack.size() - 1; item >= 0; item--) {
             List<Choice> all = knapsack.choices(item);
             int best = 0;
+            double least = weighted(all.get(0));
             for (int i = 1; i < all.size(); i++) {
-                best = weighted(all.get(i)) < weighted(all.get(best)) ? i : best;
+                double weighted = weighted(all.get(i));
+                best = weighted < least ? i : best;
+                least = Math.min(least, weighted);
             }
-            choices.add(0, best);
-            rest[item] = rest[item + 1] + weighted(all.get(best));
+            choices.add(best);
+            rest[item] = rest[item + 1] + least;
         }
+        Collections.reverse(choices);
         this.rounding = rounding(knapsack);
     }
 
@@ -48,9 +52,11 @@ final class Relaxation {
     }
 
     private double weighted(Choice choice) {
-        return IntStream.range(0, weights.length)
-                .mapToDouble(i -> weights[i] * choice.sum(i))
-                .sum();
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i] * choice.sum(i);
+        }
+        return sum;
     }
 
     double weight(int dimension) {
