@@ -22,17 +22,23 @@ public final class FloatExport {
 
     private final byte[] file;
     private final Block block;
+    private final Graph graph;
 
-    private FloatExport(Block block, byte[] file) {
+    private FloatExport(Block block, Graph graph) {
         this.block = block;
-        this.file = file;
+        this.graph = graph;
+        this.file = OnnxFile.message(graph, 21, new TreeMap<>()).toByteArray();
     }
 
     /** Exports an initialised block. */
     public static FloatExport of(Block block, NDList samples, OptionalInt sequenceAxis) {
         TracedModel traced = TracedModel.of(ObservedForward.of(block), samples, sequenceAxis);
-        Graph graph = Translation.of(traced, OpTable.discover());
-        return new FloatExport(block, OnnxFile.message(graph, 21, new TreeMap<>()).toByteArray());
+        return new FloatExport(block, Translation.of(traced, OpTable.discover()));
+    }
+
+    /** Returns what was exported. */
+    Graph graph() {
+        return graph;
     }
 
     /** Checks that every output differs by at most 1e-5 of the range of that output. */
