@@ -10,10 +10,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.SymbolBlock;
 import ai.djl.nn.core.Linear;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.hook.ObservedForward;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 
 class RefusalsTest {
 
@@ -170,6 +172,17 @@ class RefusalsTest {
         assertThatThrownBy(() -> ObservedForward.of(Linear.builder().setUnits(2).build()))
                 .isInstanceOf(QuantException.class)
                 .hasMessage("the model has no values yet; initialise, train or load it first");
+    }
+
+    @Test
+    void aBlockOfTorchScript() {
+        SymbolBlock script = Mockito.mock(SymbolBlock.class);
+        Mockito.when(script.isInitialized()).thenReturn(true);
+        assertThatThrownBy(() -> ObservedForward.of(script))
+                .isInstanceOf(QuantException.class)
+                .hasMessageContaining("operations run inside the engine, out of sight")
+                .hasMessageContaining("quantized or exported")
+                .hasMessageNotContaining("\n");
     }
 
     @Test
