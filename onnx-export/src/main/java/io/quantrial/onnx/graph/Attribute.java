@@ -72,6 +72,11 @@ public record Attribute(String name, Value value) {
         return new Attribute(name, new Value.OfLongs(Arrays.stream(values).boxed().toList()));
     }
 
+    /** Returns a setting that is a list of whole numbers. */
+    public static Attribute longs(String name, List<Long> values) {
+        return new Attribute(name, new Value.OfLongs(values));
+    }
+
     /** Returns a setting that is a list of words. */
     public static Attribute words(String name, List<String> values) {
         return new Attribute(name, new Value.OfStrings(values));

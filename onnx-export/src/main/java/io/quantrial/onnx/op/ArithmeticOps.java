@@ -85,9 +85,6 @@ final class ArithmeticOps implements OpMappings {
                 entry("atan", computed(node("Atan"))),
                 entry("sinh", computed(node("Sinh"))),
                 entry("cosh", computed(node("Cosh"))),
-                entry("asinh", computed(node("Asinh"))),
-                entry("acosh", computed(node("Acosh"))),
-                entry("atanh", computed(node("Atanh"))),
                 entry("toDegrees", computed(scaled(180 / Math.PI))),
                 entry("toRadians", computed(scaled(Math.PI / 180))));
     }

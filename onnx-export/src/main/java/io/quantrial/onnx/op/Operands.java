@@ -35,7 +35,7 @@ final class Operands {
     /** Says which tensor a result is, after a conversion if it was computed in another type. */
     static void bind(TracedOp op, String name, ElementType computed, Emitter emit) {
         ElementType wanted = op.result().type().element();
-        emit.bind(op.result(), computed == wanted ? name : emit.cast(name, wanted));
+        emit.bind(op.result(), emit.convert(name, computed, wanted));
     }
 
     /** Returns the type in which runtimes compute: they have no kernels for narrow integers. */

@@ -1,13 +1,12 @@
 package io.quantrial.onnx.op;
 
-import ai.djl.ndarray.types.Shape;
 import io.quantrial.onnx.graph.Attribute;
 import io.quantrial.onnx.trace.TracedOp;
 import io.quantrial.onnx.trace.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Operations in which weights meet inputs: linear layers, convolutions, products of matrices. */
 final class ProductOps implements OpMappings {
@@ -49,10 +48,15 @@ final class ProductOps implements OpMappings {
                 emit.node(
                         "Conv",
                         operands(op, emit),
-                        Attribute.of("strides", op.constant(4, Shape.class).getShape()),
-                        pads(op, 5),
-                        Attribute.of("dilations", op.constant(6, Shape.class).getShape()),
+                        Attribute.longs("strides", op.integers(4)),
+                        Attribute.longs("pads", bothSides(op.integers(5))),
+                        Attribute.longs("dilations", op.integers(6)),
                         Attribute.of("group", op.integer(7))));
+    }
+
+    /** All begins, then all ends. */
+    private static List<Long> bothSides(List<Long> padding) {
+        return Stream.concat(padding.stream(), padding.stream()).toList();
     }
 
     private static List<String> operands(TracedOp op, Emitter emit) {
@@ -62,16 +66,6 @@ final class ProductOps implements OpMappings {
             operands.add(emit.name(op.value(3)));
         }
         return operands;
-    }
-
-    /** The padding of DJL, the same on both sides of an axis: all begins, then all ends. */
-    static Attribute pads(TracedOp op, int index) {
-        long[] padding = op.constant(index, Shape.class).getShape();
-        return Attribute.of(
-                "pads",
-                IntStream.range(0, padding.length * 2)
-                        .mapToLong(i -> padding[i % padding.length])
-                        .toArray());
     }
 
     private static void product(TracedOp op, Emitter emit) {
