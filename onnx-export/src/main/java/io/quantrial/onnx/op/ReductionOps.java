@@ -75,7 +75,7 @@ final class ReductionOps implements OpMappings {
                 reduce(emit, "ReduceL" + order, emit.name(op.value(0)), axes, keepsAxes));
     }
 
-    /** Truth values as 0 and 1, which runtimes can reduce. */
+    /** Which numbers are not 0, as 0 and 1, which runtimes can reduce. */
     private static String bits(Value value, Emitter emit, ElementType type) {
         return emit.cast(emit.name(value, ElementType.BOOL), type);
     }

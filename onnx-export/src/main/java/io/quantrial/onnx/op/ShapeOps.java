@@ -80,7 +80,10 @@ final class ShapeOps implements OpMappings {
                         axes.stream().mapToLong(Long::longValue).toArray()));
     }
 
-    /** Axes that are longer than 1 stay, also where they are named. */
+    /**
+     * Axes that are longer than 1 stay, also where they are named; so does the batch axis, which
+     * DJL's {@code squeeze()} drops for a single sample.
+     */
     private static void squeeze(TracedOp op, Emitter emit) {
         List<Dim> dims = op.value(0).type().dims();
         List<Long> wanted =

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The arguments of an operation as they were in every recorded pass. */
@@ -80,7 +81,7 @@ final class Passes {
     String seen(int index) {
         return IntStream.range(0, arguments.size())
                 .mapToObj(pass -> text(arguments.get(pass).get(index)) + " for " + sizes.get(pass))
-                .collect(java.util.stream.Collectors.joining(", "));
+                .collect(Collectors.joining(", "));
     }
 
     private static List<Long> longs(Object argument) {

@@ -38,8 +38,8 @@ public record TracedModel(List<Value> inputs, List<TracedOp> ops, List<Value> ou
      *
      * @param model the model
      * @param samples real inputs, the batch on axis 0 of each
-     * @param sequenceAxis the axis of every input whose length may vary; empty if only the batch
-     *     size does
+     * @param sequenceAxis the axis whose length may vary, of every input that is as long on it as
+     *     the first; empty if only the batch size does
      * @return the traced model
      * @throws QuantException if what the model does depends on sizes or numbers of the input
      */
