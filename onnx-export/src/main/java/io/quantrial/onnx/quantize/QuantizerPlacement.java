@@ -54,6 +54,19 @@ final class QuantizerPlacement {
         return new Placed(placement.merged, placement.copies);
     }
 
+    /**
+     * Returns the grid on which the values of a tensor lie, seen through operators that keep it.
+     */
+    static Optional<QuantParams> gridBehind(Rewrite rewrite, String name) {
+        Graph.Grid grid = rewrite.graph().grids().get(name);
+        return grid != null
+                ? Optional.of(grid.params())
+                : rewrite.graph()
+                        .producer(name)
+                        .filter(node -> MOVERS.contains(node.op()) || node.op().equals("Relu"))
+                        .flatMap(node -> gridBehind(rewrite, node.inputs().get(0)));
+    }
+
     private List<Node> quantizers() {
         return rewrite.graph().nodes().stream()
                 .filter(node -> node.op().equals(Graph.FAKE_QUANTIZE))
