@@ -59,12 +59,12 @@ final class QuantizerPlacement {
      */
     static Optional<QuantParams> gridBehind(Rewrite rewrite, String name) {
         Graph.Grid grid = rewrite.graph().grids().get(name);
-        return grid != null
-                ? Optional.of(grid.params())
-                : rewrite.graph()
-                        .producer(name)
-                        .filter(node -> MOVERS.contains(node.op()) || node.op().equals("Relu"))
-                        .flatMap(node -> gridBehind(rewrite, node.inputs().get(0)));
+        if (grid != null) {
+            return Optional.of(grid.params());
+        }
+        Optional<Node> node = rewrite.graph().producer(name).filter(n -> !n.inputs().isEmpty());
+        return node.flatMap(n -> gridBehind(rewrite, n.inputs().get(0)))
+                .filter(params -> staysOnGrid(node.get(), params));
     }
 
     private List<Node> quantizers() {
@@ -119,13 +119,14 @@ final class QuantizerPlacement {
     }
 
     private static boolean passes(Node node, QuantParams params) {
-        return MOVERS.contains(node.op())
-                || (node.op().equals("Relu") && params.range().isSigned() && hasZero(params));
+        return staysOnGrid(node, params)
+                && (MOVERS.contains(node.op())
+                        || params.zeroPoints().get(0) > params.range().min());
     }
 
-    private static boolean hasZero(QuantParams params) {
-        return params.rounding() == Rounding.NEAREST
-                && params.zeroPoints().get(0) > params.range().min();
+    private static boolean staysOnGrid(Node node, QuantParams params) {
+        return MOVERS.contains(node.op())
+                || (node.op().equals("Relu") && params.rounding() == Rounding.NEAREST);
     }
 
     private Node copy(String input, Graph.Grid grid, Node at) {
@@ -144,7 +145,7 @@ final class QuantizerPlacement {
                 found.filter(node -> !node.inputs().isEmpty())
                         .map(node -> rewrite.graph().grids().get(node.inputs().get(0)))
                         .orElse(null);
-        if (grid == null || !keepsOnGrid(found.get(), grid.params())) {
+        if (grid == null || !staysOnGrid(found.get(), grid.params())) {
             return;
         }
         Node mover = found.get();
@@ -153,10 +154,6 @@ final class QuantizerPlacement {
             rewrite.redirect(mover.output(), copy.output());
             rewrite.insertAfter(mover, copy);
         }
-    }
-
-    private static boolean keepsOnGrid(Node node, QuantParams params) {
-        return MOVERS.contains(node.op()) || (node.op().equals("Relu") && hasZero(params));
     }
 
     private boolean reachesKernel(String name) {

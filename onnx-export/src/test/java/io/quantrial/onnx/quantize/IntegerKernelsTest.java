@@ -8,11 +8,13 @@ import ai.djl.nn.Block;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** With 8 bits everywhere, ONNX Runtime computes with integers from the first layer to the last. */
 class IntegerKernelsTest {
@@ -31,15 +33,13 @@ class IntegerKernelsTest {
 
     @TempDir Path folder;
 
-    @Test
-    void leNetIsIntegerBetweenInputAndOutput() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void leNetIsIntegerBetweenInputAndOutput(Choice choice) throws Exception {
         List<Map<String, Object>> config =
                 List.of(
-                        entry(
-                                "op_types",
-                                List.of("default"),
-                                List.of("weight", "input"),
-                                Map.of("bias", "int32")));
+                        choice.weights(),
+                        choice.activations("op_types", List.of("default"), "input"));
         try (TrainedNet trained = new TrainedNet(TestNets.leNet(), TestNets.IMAGE, config)) {
             List<String> kernels = ExportedNet.of(trained, ExportedNet.INT8).kernels(folder);
             assertThat(otherThanInteger(kernels)).containsExactly("QuantizeLinear");
@@ -50,10 +50,11 @@ class IntegerKernelsTest {
         }
     }
 
-    @Test
-    void resNet20IsIntegerBetweenInputAndOutput() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void resNet20IsIntegerBetweenInputAndOutput(Choice choice) throws Exception {
         Shape image = new Shape(3, 28, 28);
-        try (TrainedNet trained = new TrainedNet(resNet20(image), image, resNetConfig())) {
+        try (TrainedNet trained = new TrainedNet(resNet20(image), image, resNetConfig(choice))) {
             ExportedNet exported = ExportedNet.of(trained, ExportedNet.INT8);
             List<String> kernels = exported.kernels(folder);
             assertThat(otherThanInteger(kernels)).containsExactly("QuantizeLinear");
@@ -76,37 +77,52 @@ class IntegerKernelsTest {
     }
 
     /** A quantizer wherever an integer kernel ends, and none between a kernel and its ReLU. */
-    private static List<Map<String, Object>> resNetConfig() {
+    private static List<Map<String, Object>> resNetConfig(Choice choice) {
         Map<String, Object> beforeRelu = new LinkedHashMap<>();
         beforeRelu.put("op_types", List.of("BatchNorm"));
         beforeRelu.put("op_names", List.of("*/01SequentialBlock/02BatchNorm"));
         beforeRelu.put("exclude", true);
         beforeRelu.put("quant_types", "output");
         return List.of(
-                entry(
-                        "op_types",
-                        List.of("default"),
-                        List.of("weight"),
-                        Map.of("bias", "int32", "narrow", true)),
-                entry(
-                        "op_types",
-                        List.of("BatchNorm", "ParallelBlock"),
-                        List.of("output"),
-                        Map.of()),
+                choice.weights(),
+                choice.activations("op_types", List.of("BatchNorm", "ParallelBlock"), "output"),
                 beforeRelu,
-                entry("op_names", List.of("01Conv2d"), List.of("input", "output"), Map.of()),
-                entry(
-                        "op_names",
-                        List.of("*/01SequentialBlock/04Conv2d", "13Linear"),
-                        List.of("input"),
-                        Map.of()));
+                choice.activations("op_names", List.of("01Conv2d"), "input", "output"),
+                choice.activations(
+                        "op_names", List.of("*/01SequentialBlock/04Conv2d", "13Linear"), "input"));
     }
 
-    private static Map<String, Object> entry(
-            String key, List<String> names, List<String> targets, Map<String, Object> more) {
-        Map<String, Object> entry = TrainedNet.entry(key, names, "lsq", 8, targets);
-        entry.put("init", "mse");
-        entry.putAll(more);
-        return entry;
+    /** Quantizers whose integers kernels take as they are. */
+    private enum Choice {
+        LSQ(Map.of("init", "mse", "narrow", true), Map.of("init", "mse")),
+        QAT(Map.of("scheme", "symmetric"), Map.of());
+
+        private final Map<String, Object> ofWeights;
+        private final Map<String, Object> ofActivations;
+
+        Choice(Map<String, Object> ofWeights, Map<String, Object> ofActivations) {
+            this.ofWeights = ofWeights;
+            this.ofActivations = ofActivations;
+        }
+
+        /** Without the end of the grid that has no opposite, so that a batch norm may turn it. */
+        Map<String, Object> weights() {
+            Map<String, Object> entry = entry("op_types", List.of("default"), "weight");
+            entry.put("per_channel", true);
+            entry.put("bias", "int32");
+            entry.putAll(ofWeights);
+            return entry;
+        }
+
+        Map<String, Object> activations(String key, List<String> names, String... targets) {
+            Map<String, Object> entry = entry(key, names, targets);
+            entry.putAll(ofActivations);
+            return entry;
+        }
+
+        private Map<String, Object> entry(String key, List<String> names, String... targets) {
+            return TrainedNet.entry(
+                    key, names, name().toLowerCase(Locale.ROOT), 8, List.of(targets));
+        }
     }
 }

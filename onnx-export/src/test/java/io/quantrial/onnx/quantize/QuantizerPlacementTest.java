@@ -2,6 +2,7 @@ package io.quantrial.onnx.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quantrial.spi.scheme.Granularity;
 import io.quantrial.spi.scheme.QuantParams;
 import io.quantrial.spi.scheme.QuantRange;
 import java.util.List;
@@ -66,5 +67,13 @@ class QuantizerPlacementTest {
         assertThat(small.operators()).containsExactly(PAIR[0], PAIR[1], "Tanh");
         assertThat(codes).extracting(CodeTensor::slot).hasSize(2).doesNotHaveDuplicates();
         assertThat(codes).extracting(CodeTensor::name).containsOnly(codes.get(0).name());
+    }
+
+    @Test
+    void aSignBehindReluIsTakenAnew() {
+        QuantParams signs = QuantParams.signs(Granularity.perTensor(), List.of(0.5f));
+        String relu = small.node("Relu", small.quantizer("input", signs));
+        small.output(small.quantizer(relu, signs)).lower();
+        assertThat(small.run(-1, 0, 1)).containsExactly(0.5, 0.5, 0.5);
     }
 }
