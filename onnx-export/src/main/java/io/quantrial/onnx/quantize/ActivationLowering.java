@@ -66,7 +66,7 @@ final class ActivationLowering {
                                 List.of(),
                                 (long) params.zeroPoints().get(0) + form.offset()));
         List<Node> nodes = new ArrayList<>();
-        String bounded = bounded(node, grid, form, nodes);
+        String bounded = bounded(node, params, form, nodes);
         String integers = rewrite.graph().freshName(stem + "_codes");
         nodes.add(node("QuantizeLinear", List.of(bounded, scale, zeroPoint), integers, node));
         nodes.add(
@@ -82,38 +82,28 @@ final class ActivationLowering {
     }
 
     /** Adds what comes before the rounding and returns the name of its result. */
-    private String bounded(Node node, Graph.Grid grid, IntegerForm form, List<Node> nodes) {
-        QuantParams params = grid.params();
+    private String bounded(Node node, QuantParams params, IntegerForm form, List<Node> nodes) {
         String input = node.inputs().get(0);
+        Optional<QuantParams> behind = QuantizerPlacement.gridBehind(rewrite, input);
+        if (behind.equals(Optional.of(params))) {
+            return input;
+        }
         if (params.rounding() == Rounding.SIGN) {
             return sign(node, params.scales().get(0), nodes);
         }
-        float inside = 0;
-        if (!form.isWiderThan(params.range())) {
-            if (!isOnAnotherGrid(input)) {
-                return input;
-            }
-            // ONNX Runtime would merge two neighbouring pairs into one of another scale; this clip
-            // changes no code, and the runtime cannot prove it superfluous
-            inside = INSIDE;
+        if (form.isWiderThan(params.range())) {
+            return clip(node, params, 0, nodes);
         }
+        // ONNX Runtime would merge two neighbouring pairs into one of another scale; this clip
+        // changes no code, and the runtime cannot prove it superfluous
+        return behind.isPresent() ? clip(node, params, INSIDE, nodes) : input;
+    }
+
+    private String clip(Node node, QuantParams params, float inside, List<Node> nodes) {
         float scale = params.scales().get(0);
         int zeroPoint = params.zeroPoints().get(0);
-        return clip(
-                node,
-                (params.range().min() - zeroPoint + inside) * scale,
-                (params.range().max() - zeroPoint - inside) * scale,
-                nodes);
-    }
-
-    private boolean isOnAnotherGrid(String name) {
-        return rewrite.graph().grids().containsKey(name)
-                || rewrite.producer(name, "Relu")
-                        .filter(relu -> isOnAnotherGrid(relu.inputs().get(0)))
-                        .isPresent();
-    }
-
-    private String clip(Node node, float min, float max, List<Node> nodes) {
+        float min = (params.range().min() - zeroPoint + inside) * scale;
+        float max = (params.range().max() - zeroPoint - inside) * scale;
         String clipped = rewrite.graph().freshName(node.output() + "_clipped");
         List<String> inputs =
                 List.of(

@@ -50,11 +50,8 @@ record IntegerForm(ElementType type, int offset) {
     static IntegerForm ofActivation(String slot, QuantParams params, Storage storage) {
         QuantRange range = params.range();
         IntegerForm form =
-                Stream.of(
-                                byType(storage.activations(), range),
-                                byType(ElementType.INT16, range),
-                                byType(ElementType.UINT16, range))
-                        .flatMap(Optional::stream)
+                ofActivations(storage.activations())
+                        .filter(candidate -> candidate.holds(range))
                         .findFirst()
                         .orElseThrow(() -> tooWide(slot, range));
         if (!storage.zeroPointsAllowed()) {
@@ -64,16 +61,17 @@ record IntegerForm(ElementType type, int offset) {
     }
 
     /**
-     * Returns the form in a type of 8 bits whose zero is in the middle or at the end: a signed grid
-     * in an unsigned type is moved up by half of it, so that all activations of a file have one
-     * type, as integer kernels want it.
+     * Returns the forms of activations in the order of preference. A signed grid in an unsigned
+     * type of 8 bits is moved up by half of it, so that all activations of a file have one type, as
+     * integer kernels want it.
      */
-    private static Optional<IntegerForm> byType(ElementType type, QuantRange range) {
-        int half = 1 << (type.bits() - 1);
-        return Stream.of(0, type.min() < 0 ? -half : half)
-                .map(offset -> new IntegerForm(type, offset))
-                .filter(form -> form.holds(range))
-                .findFirst();
+    private static Stream<IntegerForm> ofActivations(ElementType eightBits) {
+        int half = eightBits.min() < 0 ? -128 : 128;
+        return Stream.of(
+                new IntegerForm(eightBits, 0),
+                new IntegerForm(eightBits, half),
+                new IntegerForm(ElementType.INT16, 0),
+                new IntegerForm(ElementType.UINT16, 0));
     }
 
     boolean holds(QuantRange range) {

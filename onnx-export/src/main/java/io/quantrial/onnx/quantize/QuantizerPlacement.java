@@ -54,6 +54,19 @@ final class QuantizerPlacement {
         return new Placed(placement.merged, placement.copies);
     }
 
+    /**
+     * Returns the grid on which the values of a tensor lie, seen through operators that keep it.
+     */
+    static Optional<QuantParams> gridBehind(Rewrite rewrite, String name) {
+        Graph.Grid grid = rewrite.graph().grids().get(name);
+        if (grid != null) {
+            return Optional.of(grid.params());
+        }
+        Optional<Node> node = rewrite.graph().producer(name).filter(n -> !n.inputs().isEmpty());
+        return node.flatMap(n -> gridBehind(rewrite, n.inputs().get(0)))
+                .filter(params -> staysOnGrid(node.get(), params));
+    }
+
     private List<Node> quantizers() {
         return rewrite.graph().nodes().stream()
                 .filter(node -> node.op().equals(Graph.FAKE_QUANTIZE))
@@ -106,13 +119,14 @@ final class QuantizerPlacement {
     }
 
     private static boolean passes(Node node, QuantParams params) {
-        return MOVERS.contains(node.op())
-                || (node.op().equals("Relu") && params.range().isSigned() && hasZero(params));
+        return staysOnGrid(node, params)
+                && (MOVERS.contains(node.op())
+                        || params.zeroPoints().get(0) > params.range().min());
     }
 
-    private static boolean hasZero(QuantParams params) {
-        return params.rounding() == Rounding.NEAREST
-                && params.zeroPoints().get(0) > params.range().min();
+    private static boolean staysOnGrid(Node node, QuantParams params) {
+        return MOVERS.contains(node.op())
+                || (node.op().equals("Relu") && params.rounding() == Rounding.NEAREST);
     }
 
     private Node copy(String input, Graph.Grid grid, Node at) {
@@ -131,7 +145,7 @@ final class QuantizerPlacement {
                 found.filter(node -> !node.inputs().isEmpty())
                         .map(node -> rewrite.graph().grids().get(node.inputs().get(0)))
                         .orElse(null);
-        if (grid == null || !keepsOnGrid(found.get(), grid.params())) {
+        if (grid == null || !staysOnGrid(found.get(), grid.params())) {
             return;
         }
         Node mover = found.get();
@@ -140,10 +154,6 @@ final class QuantizerPlacement {
             rewrite.redirect(mover.output(), copy.output());
             rewrite.insertAfter(mover, copy);
         }
-    }
-
-    private static boolean keepsOnGrid(Node node, QuantParams params) {
-        return MOVERS.contains(node.op()) || (node.op().equals("Relu") && hasZero(params));
     }
 
     private boolean reachesKernel(String name) {

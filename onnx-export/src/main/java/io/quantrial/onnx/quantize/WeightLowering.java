@@ -44,7 +44,7 @@ final class WeightLowering {
                                 form.type(),
                                 dims,
                                 params.zeroPoints().stream()
-                                        .mapToLong(z -> z + form.offset())
+                                        .mapToLong(Integer::longValue)
                                         .toArray()));
         rewrite.insertBefore(
                 consumer,
@@ -60,9 +60,6 @@ final class WeightLowering {
 
     private static Tensor integers(IntegerForm form, QuantizedTensor weight) {
         long[] codes = Arrays.stream(weight.codes()).asLongStream().toArray();
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] += form.offset();
-        }
         return Tensor.integers(form.type(), weight.dims(), codes);
     }
 
