@@ -96,7 +96,7 @@ public final class Verification {
     }
 
     /** Makes the integers outputs; their types are left to the runtime. */
-    private static ModelProto opened(ModelProto file, List<CodeTensor> codes) {
+    static ModelProto opened(ModelProto file, List<CodeTensor> codes) {
         Set<String> names = new TreeSet<>();
         codes.forEach(code -> names.add(code.name()));
         file.getGraph().getOutputList().forEach(output -> names.remove(output.getName()));
