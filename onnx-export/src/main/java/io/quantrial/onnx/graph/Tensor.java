@@ -186,6 +186,19 @@ public final class Tensor implements Constant {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Tensor tensor
+                && type == tensor.type
+                && dims.equals(tensor.dims)
+                && data.equals(tensor.data);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(type, dims, data);
+    }
+
+    @Override
     public String toString() {
         return type + dims.toString();
     }
