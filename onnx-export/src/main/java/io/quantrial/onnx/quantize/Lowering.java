@@ -32,9 +32,9 @@ public final class Lowering {
         QuantizerPlacement.Placed placed = QuantizerPlacement.apply(rewrite);
         BiasLowering.apply(rewrite, foldedBiases);
         FloatGuards.apply(rewrite);
+        rewrite.dropUnusedConstants();
         List<CodeTensor> codes = ActivationLowering.apply(rewrite, storage, placed);
         WeightLowering.apply(rewrite, storage);
-        rewrite.dropUnusedConstants();
         return codes;
     }
 
