@@ -27,7 +27,7 @@ class TrialArchitectureTest {
             List.of(
                     List.of("space"),
                     List.of("cost"),
-                    List.of("search"),
+                    List.of("search", "search.allocate"),
                     List.of("search.strategy", "storage", "data", "model"),
                     List.of("data.file", "config.source"),
                     List.of("config.schema"),

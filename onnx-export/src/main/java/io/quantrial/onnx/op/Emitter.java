@@ -60,7 +60,7 @@ public final class Emitter {
      * @return the name of the value, or of a conversion of it
      */
     public String name(Value value, ElementType type) {
-        return value.type().element() == type ? name(value) : cast(name(value), type);
+        return convert(name(value), value.type().element(), type);
     }
 
     private String source(Value value) {
@@ -236,6 +236,28 @@ public final class Emitter {
      */
     public String cast(String name, ElementType type) {
         return node("Cast", List.of(name), Attribute.of("to", type.number()));
+    }
+
+    /**
+     * Adds a conversion where one is needed. To truth values it is a comparison with 0: ONNX
+     * Runtime makes one {@code Cast} of two in a row, and 0.5, which is 0 as an integer, would
+     * become true.
+     *
+     * @param name a tensor
+     * @param from its element type
+     * @param to the type that is wanted
+     * @return the name of a tensor of that type
+     */
+    String convert(String name, ElementType from, ElementType to) {
+        if (from == to) {
+            return name;
+        }
+        if (to != ElementType.BOOL) {
+            return cast(name, to);
+        }
+        ElementType type = Operands.computed(from);
+        List<String> compared = List.of(convert(name, from, type), scalar(type, 0));
+        return node("Not", List.of(node("Equal", compared)));
     }
 
     /**

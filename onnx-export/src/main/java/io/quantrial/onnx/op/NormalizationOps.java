@@ -75,9 +75,6 @@ final class NormalizationOps implements OpMappings {
      * Arguments, as far as they are given: input, p (2), axis (1), epsilon (1e-12).
      */
     private static void normalize(TracedOp op, Emitter emit) {
-        if (op.is(1, float[].class)) {
-            throw op.unsupported("images must be normalized before they come to the model");
-        }
         double p = op.count() > 1 ? op.number(1) : 2;
         long axis = op.count() > 2 ? op.integer(2) : 1;
         double epsilon = op.count() > 3 ? op.number(3) : 1e-12;

@@ -3,9 +3,7 @@ package io.quantrial.onnx.op;
 import io.quantrial.onnx.graph.ElementType;
 import io.quantrial.onnx.graph.TensorType;
 import io.quantrial.onnx.trace.TracedOp;
-import io.quantrial.onnx.trace.Value;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -31,30 +29,13 @@ final class Operands {
         if (op.is(index, Number.class)) {
             return emit.scalar(type, op.number(index));
         }
-        Value value = op.value(index);
-        return converted(emit.name(value), value.type().element(), type, emit);
-    }
-
-    /**
-     * Converts a tensor. To truth values by a comparison: ONNX Runtime makes one {@code Cast} of
-     * two in a row, and 0.5, which is false as an integer, would become true.
-     */
-    private static String converted(String name, ElementType from, ElementType to, Emitter emit) {
-        if (from == to) {
-            return name;
-        }
-        if (to != ElementType.BOOL) {
-            return emit.cast(name, to);
-        }
-        ElementType type = computed(from);
-        String number = converted(name, from, type, emit);
-        return emit.node("Not", List.of(emit.node("Equal", List.of(number, emit.scalar(type, 0)))));
+        return emit.name(op.value(index), type);
     }
 
     /** Says which tensor a result is, after a conversion if it was computed in another type. */
     static void bind(TracedOp op, String name, ElementType computed, Emitter emit) {
         ElementType wanted = op.result().type().element();
-        emit.bind(op.result(), converted(name, computed, wanted, emit));
+        emit.bind(op.result(), emit.convert(name, computed, wanted));
     }
 
     /** Returns the type in which runtimes compute: they have no kernels for narrow integers. */

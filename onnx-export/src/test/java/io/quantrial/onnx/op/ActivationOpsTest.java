@@ -28,6 +28,7 @@ class ActivationOpsTest {
         return Stream.of(
                 model("relu", Activation::relu),
                 model("relu6", Activation::relu6),
+                model("relu6 of a relu that stays", x -> twice(Activation.relu(x))),
                 model("leakyRelu", x -> Activation.leakyRelu(x, 0.2f)),
                 model("elu", x -> Activation.elu(x, 0.7f)),
                 model("selu", Activation::selu),
@@ -46,6 +47,10 @@ class ActivationOpsTest {
                 model("hard swish", x -> Activation.relu6(x.add(3)).div(6).mul(x)),
                 model("hard tanh", x -> x.minimum(1).maximum(-1)),
                 model("prelu by hand", x -> x.maximum(0).add(x.minimum(0).mul(0.3))));
+    }
+
+    private static NDArray twice(NDArray relu) {
+        return relu.minimum(6).div(relu.add(1));
     }
 
     private static Named<SmallModel> model(String name, UnaryOperator<NDArray> function) {

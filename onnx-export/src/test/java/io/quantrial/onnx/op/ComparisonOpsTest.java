@@ -34,6 +34,7 @@ class ComparisonOpsTest {
                 model("and, or", x -> x.gt(0).logicalAnd(x.lt(3)).logicalOr(x.lt(-3))),
                 model("exclusive or, not", x -> x.gt(0).logicalXor(x.lt(3)).logicalNot()),
                 model("numbers as truth values", x -> whole(x).logicalAnd(x.floor())),
+                model("some whole number is not 0", x -> whole(x.mul(0.1)).any()),
                 model("not a number", x -> x.log().isNaN()),
                 model("infinite", x -> x.maximum(0).log().isInfinite()),
                 model("infinite whole numbers", x -> whole(x).isInfinite()),
