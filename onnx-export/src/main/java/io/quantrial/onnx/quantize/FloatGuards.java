@@ -36,10 +36,20 @@ final class FloatGuards {
 
     private boolean isInDanger(Node node) {
         boolean hasFloats =
-                rewrite.floats(node, 1).isPresent() || rewrite.floats(node, 2).isPresent();
+                (rewrite.floats(node, 1).isPresent() || rewrite.floats(node, 2).isPresent())
+                        && isQuantizedLater(node.output());
         Set<Integer> zeroPoints = new HashSet<>();
         rewrite.weight(node, 1).ifPresent(w -> zeroPoints.addAll(w.params().zeroPoints()));
         return hasFloats || zeroPoints.size() > 1;
+    }
+
+    private boolean isQuantizedLater(String name) {
+        return rewrite.graph().consumers(name).stream()
+                .filter(node -> Rewrite.outputAxis(node).isEmpty())
+                .anyMatch(
+                        node ->
+                                node.op().equals(Graph.FAKE_QUANTIZE)
+                                        || isQuantizedLater(node.output()));
     }
 
     private void guard(Node node) {

@@ -9,7 +9,6 @@ import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.hook.ForwardObserver;
 import io.quantrial.spi.hook.ObservedForward;
 import io.quantrial.spi.hook.SlotId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,21 +85,13 @@ final class BatchCheck {
         NDList forced = model.run(inputs, pass);
         pass.judge();
         Map<String, Tensor> plain = shipped.run(inputs);
-        List<String> names = new ArrayList<>(plain.keySet());
-        if (forced.size() != names.size()) {
-            throw new QuantException(
-                    QuantException.Code.BAD_RESULT,
-                    "the file has the outputs "
-                            + names
-                            + ", but the model returns "
-                            + forced.size()
-                            + "; this is a defect of the exporter");
-        }
+        List<String> names = names(plain, forced);
         NDList own = codes.isEmpty() ? forced : model.run(inputs, ForwardObserver.NONE);
         OutputDifference largest = OutputDifference.NONE;
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             judge(name, forced.get(i), runtime.get(name), pass);
+            same(name, runtime.get(name), plain.get(name));
             largest = largest.and(OutputDifference.of(name, own.get(i), plain.get(name)));
         }
         return new Findings(
@@ -109,11 +100,26 @@ final class BatchCheck {
                 Predictions.of(own.head(), plain.get(names.get(0)), labels));
     }
 
+    private static List<String> names(Map<String, Tensor> outputs, NDList model) {
+        if (model.size() != outputs.size()) {
+            throw new QuantException(
+                    QuantException.Code.BAD_RESULT,
+                    "the file has the outputs "
+                            + outputs.keySet()
+                            + ", but the model returns "
+                            + model.size()
+                            + "; this is a defect of the exporter");
+        }
+        return List.copyOf(outputs.keySet());
+    }
+
+    private static double allowed(Tensor output) {
+        return output.type().isFloating() ? Tolerance.OUTPUT : Tolerance.POSITIONS;
+    }
+
     private static void judge(String name, NDArray wanted, Tensor got, ForcedPass pass) {
         OutputDifference difference = OutputDifference.of(name, wanted, got);
-        boolean isFloating = wanted.getDataType().isFloating();
-        double allowed = isFloating ? Tolerance.OUTPUT : Tolerance.POSITIONS;
-        if (difference.relative() <= allowed) {
+        if (difference.relative() <= allowed(got)) {
             return;
         }
         SortedSet<LayerPath> suspects = pass.computedBy(wanted);
@@ -127,12 +133,32 @@ final class BatchCheck {
                         name,
                         difference.relative(),
                         difference.range(),
-                        allowed,
+                        allowed(got),
                         pass.comparisons().isEmpty()
                                 ? ""
                                 : ", while all quantized tensors before it are right",
-                        suspects.stream()
-                                .map(LayerPath::toString)
-                                .collect(Collectors.joining(", "))));
+                        suspects.isEmpty()
+                                ? "how the last integers become numbers again"
+                                : suspects.stream()
+                                        .map(LayerPath::toString)
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    /** Checks that reading the integers did not change what the runtime computes. */
+    private static void same(String name, Tensor opened, Tensor shipped) {
+        OutputDifference difference = OutputDifference.of(shipped, opened);
+        if (difference.relative() > allowed(shipped)) {
+            throw new QuantException(
+                    QuantException.Code.BAD_RESULT,
+                    String.format(
+                            Locale.ROOT,
+                            "output \"%s\" of ONNX Runtime changes by %.3g of its range (allowed:"
+                                    + " %.3g) when the integers are read too: the runtime fuses"
+                                    + " something that it must not. Report it, or export without"
+                                    + " verification to look at the file",
+                            name,
+                            difference.relative(),
+                            allowed(shipped)));
+        }
     }
 }

@@ -41,12 +41,19 @@ public record OutputDifference(double largest, double range) {
                                     + " %s%s; the mapping of an operation before it is wrong",
                             name, runtime.type(), runtime.dims(), type, dims));
         }
-        return type.isFloating() ? ofFloats(model, runtime) : ofPositions(model, runtime);
+        return type.isFloating()
+                ? ofFloats(model.toType(DataType.FLOAT32, false).toFloatArray(), floats(runtime))
+                : ofIntegers(model.toType(DataType.INT64, false).toLongArray(), runtime.toLongs());
     }
 
-    private static OutputDifference ofFloats(NDArray model, Tensor runtime) {
-        float[] wanted = model.toType(DataType.FLOAT32, false).toFloatArray();
-        float[] got = floats(runtime);
+    /** Compares what the runtime returns in two ways of running a file. */
+    static OutputDifference of(Tensor one, Tensor other) {
+        return one.type().isFloating()
+                ? ofFloats(floats(one), floats(other))
+                : ofIntegers(one.toLongs(), other.toLongs());
+    }
+
+    private static OutputDifference ofFloats(float[] wanted, float[] got) {
         double largest = 0;
         double range = 0;
         for (int i = 0; i < wanted.length; i++) {
@@ -75,9 +82,7 @@ public record OutputDifference(double largest, double range) {
         return narrowed;
     }
 
-    private static OutputDifference ofPositions(NDArray model, Tensor runtime) {
-        long[] wanted = model.toType(DataType.INT64, false).toLongArray();
-        long[] got = runtime.toLongs();
+    private static OutputDifference ofIntegers(long[] wanted, long[] got) {
         int different = 0;
         for (int i = 0; i < wanted.length; i++) {
             different += wanted[i] == got[i] ? 0 : 1;

@@ -83,6 +83,10 @@ final class SlotComparison {
         return slot;
     }
 
+    double tolerance() {
+        return tolerance;
+    }
+
     int compared() {
         return compared;
     }

@@ -27,13 +27,17 @@ import java.util.TreeSet;
  */
 public final class Verification {
 
-    private static final int BATCH = 64;
+    private static final int LARGEST_BATCH = 64;
     private static final int ONE_BY_ONE = 3;
+
+    /** Numbers in a batch: all integers of a pass are held in memory. */
+    private static final long BATCH_NUMBERS = 1L << 20;
 
     private final ObservedForward model;
     private final NDList samples;
     private final NDList labels;
     private final int count;
+    private final int batch;
 
     /**
      * Prepares a verification.
@@ -54,6 +58,9 @@ public final class Verification {
                     QuantException.Code.BAD_MODEL,
                     "a file is verified with real samples, and there are none; give at least one");
         }
+        long numbers = samples.stream().mapToLong(NDArray::size).sum() / count;
+        long fitting = Math.max(1, BATCH_NUMBERS / Math.max(1, numbers));
+        this.batch = (int) Math.min(Math.min(LARGEST_BATCH, count), fitting);
     }
 
     /**
@@ -80,12 +87,12 @@ public final class Verification {
                 check(check, i, i + 1);
             }
             BatchCheck.Findings findings = BatchCheck.Findings.NONE;
-            for (int first = 0; first < count; first += BATCH) {
-                findings = findings.and(check(check, first, Math.min(count, first + BATCH)));
+            for (int first = 0; first < count; first += batch) {
+                findings = findings.and(check(check, first, Math.min(count, first + batch)));
             }
             return new VerificationReport(
                     count,
-                    Math.min(count, BATCH),
+                    batch,
                     findings.codes(),
                     findings.outputs(),
                     findings.predictions(),
@@ -142,14 +149,14 @@ public final class Verification {
 
     private List<Latency> latencies(List<RuntimeSession> sessions) {
         List<Latency> latencies = new ArrayList<>();
-        for (int batch : new TreeSet<>(List.of(1, Math.min(BATCH, count)))) {
+        for (int size : new TreeSet<>(List.of(1, batch))) {
             try (NDManager manager = samples.head().getManager().newSubManager()) {
-                List<Double> medians = Latency.medians(sessions, rows(samples, 0, batch, manager));
+                List<Double> medians = Latency.medians(sessions, rows(samples, 0, size, manager));
                 OptionalDouble other =
                         medians.size() > 1
                                 ? OptionalDouble.of(medians.get(1))
                                 : OptionalDouble.empty();
-                latencies.add(new Latency(batch, medians.get(0), other));
+                latencies.add(new Latency(size, medians.get(0), other));
             }
         }
         return latencies;

@@ -42,18 +42,20 @@ public record VerificationReport(
      * @param compared the number of integers
      * @param accepted how many of them differ because the value lies next to the boundary of both
      * @param worst how far from the boundary the worst of these is, in codes
+     * @param allowed how far it may be at most
      */
-    public record Codes(int slots, long compared, long accepted, double worst) {
+    public record Codes(int slots, long compared, long accepted, double worst, double allowed) {
 
         /** Nothing compared yet. */
-        static final Codes NONE = new Codes(0, 0, 0, 0);
+        static final Codes NONE = new Codes(0, 0, 0, 0, 0);
 
         static Codes of(List<SlotComparison> comparisons) {
             return new Codes(
                     comparisons.size(),
                     comparisons.stream().mapToLong(SlotComparison::compared).sum(),
                     comparisons.stream().mapToLong(SlotComparison::accepted).sum(),
-                    comparisons.stream().mapToDouble(SlotComparison::worst).max().orElse(0));
+                    comparisons.stream().mapToDouble(SlotComparison::worst).max().orElse(0),
+                    comparisons.stream().mapToDouble(SlotComparison::tolerance).max().orElse(0));
         }
 
         /** Returns the sum over two batches. */
@@ -62,7 +64,8 @@ public record VerificationReport(
                     Math.max(slots, other.slots),
                     compared + other.compared,
                     accepted + other.accepted,
-                    Math.max(worst, other.worst));
+                    Math.max(worst, other.worst),
+                    Math.max(allowed, other.allowed));
         }
     }
 
@@ -112,8 +115,9 @@ public record VerificationReport(
                 : compared
                         + text(
                                 "%,d differ because the value lies between two codes (at most %.2g"
-                                        + " codes off the middle), all others are equal.",
-                                codes.accepted(), codes.worst());
+                                        + " codes off the middle; allowed: %.2g), all others are"
+                                        + " equal.",
+                                codes.accepted(), codes.worst(), codes.allowed());
     }
 
     private String classes(double agreement) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The file of a trained network computes the network's own integers, whatever trained them. */
@@ -47,21 +48,14 @@ class TrainedCodesTest {
         }
     }
 
-    static Stream<org.junit.jupiter.params.provider.Arguments> cases() {
+    static Stream<Arguments> cases() {
         List<Net> nets =
                 List.of(
                         new Net("perceptron", TestNets::perceptron),
                         new Net("LeNet", TestNets::leNet),
                         new Net("batch norm", TestNets::batchNorm),
                         new Net("residual", TestNets::residual));
-        return nets.stream()
-                .flatMap(
-                        net ->
-                                schemes()
-                                        .map(
-                                                scheme ->
-                                                        org.junit.jupiter.params.provider.Arguments
-                                                                .of(net, scheme)));
+        return nets.stream().flatMap(net -> schemes().map(scheme -> Arguments.of(net, scheme)));
     }
 
     private static Stream<Scheme> schemes() {
