@@ -17,7 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SlotChoiceTest {
 
     private static final List<Supplier<Block>> NETS =
-            List.of(TestNets::perceptron, TestNets::leNet, TestNets::batchNorm, TestNets::residual);
+            List.of(
+                    TestNets::perceptron,
+                    TestNets::linears,
+                    TestNets::leNet,
+                    TestNets::batchNorm,
+                    TestNets::residual);
 
     static Stream<Arguments> choices() {
         return Stream.of(

@@ -28,6 +28,14 @@ final class TestNets {
                 .add(Linear.builder().setUnits(5).build());
     }
 
+    /** Two layers whose quantizers follow each other directly. */
+    static Block linears() {
+        return new SequentialBlock()
+                .add(Blocks.batchFlattenBlock())
+                .add(Linear.builder().setUnits(24).build())
+                .add(Linear.builder().setUnits(5).build());
+    }
+
     /** Convolution, ReLU, pooling, twice, and two linear layers. */
     static Block leNet() {
         return new SequentialBlock()
