@@ -26,7 +26,13 @@ public record Dim(long factor, boolean ofBatch, boolean ofSequence) {
      * @param batch the batch size
      * @param sequence the length of the sequence; 1 where it does not vary
      */
-    public record Sizes(long batch, long sequence) {}
+    public record Sizes(long batch, long sequence) {
+
+        @Override
+        public String toString() {
+            return "batch " + batch + (sequence == 1 ? "" : " and sequence " + sequence);
+        }
+    }
 
     /**
      * Returns a length that never changes.

@@ -75,9 +75,17 @@ final class ReductionOps implements OpMappings {
                 reduce(emit, "ReduceL" + order, emit.name(op.value(0)), axes, keepsAxes));
     }
 
-    /** Truth values as 0 and 1, which runtimes can reduce. */
+    /** Which numbers are not 0, as 0 and 1, which runtimes can reduce. */
     private static String bits(Value value, Emitter emit, ElementType type) {
-        return emit.cast(emit.name(value, ElementType.BOOL), type);
+        ElementType given = value.type().element();
+        if (given == ElementType.BOOL) {
+            return emit.cast(emit.name(value), type);
+        }
+        // not a conversion: ONNX Runtime joins it with a conversion before, from 0.5 over 0 to true
+        ElementType compared = Operands.computed(given);
+        String zero = emit.scalar(compared, 0);
+        String isZero = emit.node("Equal", List.of(emit.name(value, compared), zero));
+        return emit.cast(emit.node("Not", List.of(isZero)), type);
     }
 
     private static void truth(TracedOp op, Emitter emit, String operator) {

@@ -10,33 +10,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Explains the numbers of one constant in passes of several sizes. */
+/** Explains the numbers of a constant in passes of several sizes. */
 final class Constants {
 
-    private final List<Dim> dims;
-    private final String where;
-
-    /**
-     * Creates the rules for one constant.
-     *
-     * @param dims its shape
-     * @param where what uses it, for messages
-     */
-    Constants(List<Dim> dims, String where) {
-        this.dims = dims;
-        this.where = where;
-    }
+    private Constants() {}
 
     /**
      * Finds the most special origin: the same numbers in each pass, one number everywhere, the same
      * part repeated, or positions counted along the last axis.
+     *
+     * @param seen the constant in each pass
+     * @param dims its shape
+     * @return the origin, or empty if the numbers are others in each pass
      */
-    Origin origin(List<RawValue> seen) {
+    static Optional<Origin> origin(List<RawValue> seen, List<Dim> dims) {
         Origin.Constant first = (Origin.Constant) seen.get(0).origin();
         List<Tensor> data =
                 seen.stream().map(raw -> ((Origin.Constant) raw.origin()).data()).toList();
         if (data.stream().allMatch(tensor -> tensor.data().equals(first.data().data()))) {
-            return first;
+            return Optional.of(first);
         }
         Set<Integer> all = IntStream.range(0, dims.size()).boxed().collect(Collectors.toSet());
         Set<Integer> varying =
@@ -44,16 +36,11 @@ final class Constants {
         Optional<Tensor> number = common(data, all).map(Constants::withoutAxes);
         Optional<Tensor> part = number.or(() -> common(data, varying));
         if (part.isPresent()) {
-            return new Origin.Repeated(first.name(), part.get());
+            return Optional.of(new Origin.Repeated(first.name(), part.get()));
         }
-        if (data.stream().allMatch(Constants::countsUp)) {
-            return new Origin.Counting(first.name());
-        }
-        throw Unification.unsupported(
-                where
-                        + ": it uses numbers that are made anew in each pass and depend on the size"
-                        + " of the input, or on chance; only the same numbers along an axis"
-                        + " (zeros, ones, full, broadcast) and arange(n) may follow the size");
+        return data.stream().allMatch(Constants::countsUp)
+                ? Optional.of(new Origin.Counting(first.name()))
+                : Optional.empty();
     }
 
     private static Optional<Tensor> common(List<Tensor> data, Set<Integer> axes) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.config.LayerPath;
 import java.lang.StackWalker.Option;
+import java.util.List;
 import java.util.Set;
 
 /** What a model may not do with arrays if it is to be exported. */
@@ -13,8 +14,10 @@ final class ForbiddenUses {
 
     private ForbiddenUses() {}
 
-    static boolean shapeFollowsNumbers(String operation) {
-        return SHAPED_BY_NUMBERS.contains(operation);
+    static boolean shapeFollowsNumbers(String operation, List<Object> arguments) {
+        return SHAPED_BY_NUMBERS.contains(operation)
+                || (IndexReader.reads(operation)
+                        && ((List<?>) arguments.get(1)).contains(IndexReader.TRUTH_VALUES));
     }
 
     static QuantException ofNumbersAsShape(String where) {

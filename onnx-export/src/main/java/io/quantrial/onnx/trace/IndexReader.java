@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.index.dim.NDIndexAll;
+import ai.djl.ndarray.index.dim.NDIndexBooleans;
 import ai.djl.ndarray.index.dim.NDIndexElement;
 import ai.djl.ndarray.index.dim.NDIndexFixed;
 import ai.djl.ndarray.index.dim.NDIndexNull;
@@ -16,6 +17,10 @@ import java.util.function.Function;
 
 /** Brings the ways in which DJL's {@code get} takes an index into one form. */
 final class IndexReader {
+
+    /** Chooses as many numbers as there are true ones. */
+    static final IndexStep TRUTH_VALUES =
+            new IndexStep.Other(NDIndexBooleans.class.getSimpleName());
 
     private static final Set<String> METHODS = Set.of("get", "getScalar");
 

@@ -36,16 +36,22 @@ final class Recorder implements ForwardObserver {
     private final List<RawStep> steps = new ArrayList<>();
     private final List<RawValue> inputs = new ArrayList<>();
     private String where = "the model";
-    private int count;
+    private final Map<NDArray, RawStep> made = new IdentityHashMap<>();
+    private final Map<RawValue, RawStep> producers = new IdentityHashMap<>();
 
     /**
      * A recorded pass.
      *
      * @param inputs the values that came in
-     * @param steps what happened
+     * @param steps what happened to values that depend on them
      * @param outputs the values that went out
+     * @param producers the steps that computed constants from constants, by identity
      */
-    record Pass(List<RawValue> inputs, List<RawStep> steps, List<RawValue> outputs) {}
+    record Pass(
+            List<RawValue> inputs,
+            List<RawStep> steps,
+            List<RawValue> outputs,
+            Map<RawValue, RawStep> producers) {}
 
     void inputs(NDList arrays) {
         where = "the input";
@@ -57,7 +63,7 @@ final class Recorder implements ForwardObserver {
     Pass finish(NDList outputs) {
         where = "the output";
         List<RawValue> results = outputs.stream().map(this::known).toList();
-        return new Pass(List.copyOf(inputs), List.copyOf(steps), results);
+        return new Pass(List.copyOf(inputs), List.copyOf(steps), results, producers);
     }
 
     /** Returns which operation of which layer was seen last. */
@@ -107,11 +113,11 @@ final class Recorder implements ForwardObserver {
         where = layer + " calls " + call.name();
         List<Object> arguments = arguments(call);
         boolean isVariable = arguments.stream().anyMatch(Recorder::isVariable);
-        if (isVariable && ForbiddenUses.shapeFollowsNumbers(call.name())) {
+        if (isVariable && ForbiddenUses.shapeFollowsNumbers(call.name(), arguments)) {
             throw ForbiddenUses.ofNumbersAsShape(where);
         }
         if (SharedMemory.overwrites(call)) {
-            overwrite(call.receiver());
+            overwrite(call.receiver(), isVariable);
         }
         Object result = call.proceed();
         List<NDArray> arrays = result instanceof NDList list ? list : List.of((NDArray) result);
@@ -122,6 +128,11 @@ final class Recorder implements ForwardObserver {
                             .map(array -> define(array, new Origin.Computed(), true))
                             .toList();
             steps.add(new RawStep(call.name(), layer, arguments, results, Optional.empty()));
+        } else if (arrays.size() == 1 && !values.containsKey(arrays.get(0))) {
+            // its numbers are taken if it is used
+            made.put(
+                    arrays.get(0),
+                    new RawStep(call.name(), layer, arguments, List.of(), Optional.empty()));
         }
         return result;
     }
@@ -143,18 +154,19 @@ final class Recorder implements ForwardObserver {
         if (isVariable || (target != null && target.isVariable())) {
             throw ForbiddenUses.ofPartsInPlace(where);
         }
-        overwrite(array);
-        arguments.forEach(this::overwrite);
+        overwrite(array, false);
+        arguments.forEach(argument -> overwrite(argument, false));
     }
 
     /** Forgets what was known of an array whose numbers change, and of its views. */
-    private void overwrite(NDArray array) {
+    private void overwrite(NDArray array, boolean isVariable) {
         for (NDArray view : memory.group(array)) {
             if (names.containsKey(view)) {
                 throw ForbiddenUses.ofParameterInPlace(where, names.get(view));
             }
             values.remove(view);
-            if (view != array) {
+            made.remove(view);
+            if (view != array && isVariable) {
                 overwritten.put(view, where);
             }
         }
@@ -179,7 +191,7 @@ final class Recorder implements ForwardObserver {
     private RawValue define(NDArray array, Origin origin, boolean isVariable) {
         ElementType element = NumbersOf.type(array, where);
         List<Long> lengths = Arrays.stream(array.getShape().getShape()).boxed().toList();
-        RawValue value = new RawValue(count++, origin, element, lengths, isVariable);
+        RawValue value = new RawValue(origin, element, lengths, isVariable);
         values.put(array, value);
         return value;
     }
@@ -193,7 +205,12 @@ final class Recorder implements ForwardObserver {
             return value;
         }
         String name = names.getOrDefault(array, "constant");
-        return define(array, new Origin.Constant(name, NumbersOf.tensor(array, where)), false);
+        Origin origin = new Origin.Constant(name, NumbersOf.tensor(array, where));
+        RawValue constant = define(array, origin, false);
+        if (made.containsKey(array)) {
+            producers.put(constant, made.get(array));
+        }
+        return constant;
     }
 
     private List<Object> arguments(OpCall call) {

@@ -4,9 +4,10 @@ import io.quantrial.onnx.graph.Dim;
 import io.quantrial.onnx.graph.TensorType;
 import io.quantrial.spi.QuantException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -15,7 +16,9 @@ final class Unification {
 
     private final List<Recorder.Pass> passes;
     private final List<Dim.Sizes> sizes;
-    private final Map<Integer, Value> values = new HashMap<>();
+    private final Map<RawValue, Value> values = new IdentityHashMap<>();
+    private final List<TracedOp> ops = new ArrayList<>();
+    private int count;
 
     Unification(List<Recorder.Pass> passes, List<Dim.Sizes> sizes) {
         this.passes = passes;
@@ -24,11 +27,14 @@ final class Unification {
 
     TracedModel model() {
         List<Value> inputs = border(Recorder.Pass::inputs, "the input");
-        List<TracedOp> ops = new ArrayList<>();
         int steps = passes.stream().mapToInt(pass -> pass.steps().size()).min().orElseThrow();
         for (int i = 0; i < steps; i++) {
             int index = i;
-            ops.add(op(passes.stream().map(pass -> pass.steps().get(index)).toList()));
+            List<RawStep> seen = passes.stream().map(pass -> pass.steps().get(index)).toList();
+            Passes arguments = arguments(seen);
+            List<Value> results =
+                    column(seen.stream().map(RawStep::results).toList(), where(seen.get(0)));
+            add(seen.get(0), arguments, results);
         }
         for (Recorder.Pass pass : passes) {
             if (pass.steps().size() > steps) {
@@ -53,26 +59,23 @@ final class Unification {
                 .toList();
     }
 
-    private TracedOp op(List<RawStep> steps) {
+    private void add(RawStep step, Passes arguments, List<Value> results) {
+        ops.add(new TracedOp(step.name(), step.layer(), arguments, results, step.slot()));
+    }
+
+    private Passes arguments(List<RawStep> steps) {
         RawStep first = steps.get(0);
-        String where = where(first);
         for (RawStep step : steps) {
             if (!step.name().equals(first.name()) || !step.layer().equals(first.layer())) {
-                throw branches(where);
+                throw branches(where(first));
             }
         }
         List<List<Object>> arguments = new ArrayList<>();
-        List<?> unified =
-                unify(steps.stream().map(step -> (Object) step.arguments()).toList(), where);
-        for (Object pass : unified) {
+        List<Object> seen = steps.stream().map(step -> (Object) step.arguments()).toList();
+        for (Object pass : unify(seen, where(first))) {
             arguments.add(new ArrayList<>((List<?>) pass));
         }
-        return new TracedOp(
-                first.name(),
-                first.layer(),
-                new Passes(arguments, sizes),
-                column(steps.stream().map(RawStep::results).toList(), where),
-                first.slot());
+        return new Passes(arguments, sizes);
     }
 
     /** Replaces raw values by unified ones and leaves plain arguments as they were in each pass. */
@@ -138,26 +141,55 @@ final class Unification {
 
     private Value value(List<RawValue> seen, String where) {
         RawValue first = seen.get(0);
+        Value known = values.get(first);
         for (RawValue raw : seen) {
             boolean isSame =
-                    raw.id() == first.id()
+                    values.get(raw) == known
                             && raw.isVariable() == first.isVariable()
                             && raw.element() == first.element();
             if (!isSame) {
                 throw branches(where);
             }
         }
-        Value known = values.get(first.id());
         if (known != null) {
             return known;
         }
-        List<Dim> dims = dims(seen, where);
-        Origin origin =
-                first.origin() instanceof Origin.Constant
-                        ? new Constants(dims, where).origin(seen)
-                        : first.origin();
-        Value value = new Value(first.id(), origin, new TensorType(first.element(), dims));
-        values.put(first.id(), value);
+        TensorType type = new TensorType(first.element(), dims(seen, where));
+        Origin origin = first.origin();
+        if (origin instanceof Origin.Constant) {
+            Optional<Origin> constant = Constants.origin(seen, type.dims());
+            if (constant.isEmpty()) {
+                return computed(seen, type, where);
+            }
+            origin = constant.get();
+        }
+        return remember(seen, origin, type);
+    }
+
+    private Value remember(List<RawValue> seen, Origin origin, TensorType type) {
+        Value value = new Value(count++, origin, type);
+        seen.forEach(raw -> values.put(raw, value));
+        return value;
+    }
+
+    /** Takes the computation of a constant over where its numbers follow the sizes. */
+    private Value computed(List<RawValue> seen, TensorType type, String where) {
+        List<RawStep> steps = new ArrayList<>();
+        for (int pass = 0; pass < passes.size(); pass++) {
+            RawStep step = passes.get(pass).producers().get(seen.get(pass));
+            if (step == null) {
+                throw unsupported(
+                        where
+                                + ": it uses numbers that are made anew in each pass and depend on"
+                                + " the size of the input, or on chance; only arrays of one number"
+                                + " (zeros, ones, full), arange(n) and what is computed from them"
+                                + " may follow the size");
+            }
+            steps.add(step);
+        }
+        Passes arguments = arguments(steps);
+        Value value = remember(seen, new Origin.Computed(), type);
+        add(steps.get(0), arguments, List.of(value));
         return value;
     }
 

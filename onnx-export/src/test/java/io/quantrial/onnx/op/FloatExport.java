@@ -16,32 +16,45 @@ import io.quantrial.spi.hook.ObservedForward;
 import java.util.Iterator;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Exports a block in floating point and compares it in ONNX Runtime with DJL's own forward. */
 public final class FloatExport {
 
     private final byte[] file;
     private final Block block;
+    private final Graph graph;
 
-    private FloatExport(Block block, byte[] file) {
+    private FloatExport(Block block, Graph graph) {
         this.block = block;
-        this.file = file;
+        this.graph = graph;
+        this.file = OnnxFile.message(graph, 21, new TreeMap<>()).toByteArray();
     }
 
     /** Exports an initialised block. */
     public static FloatExport of(Block block, NDList samples, OptionalInt sequenceAxis) {
         TracedModel traced = TracedModel.of(ObservedForward.of(block), samples, sequenceAxis);
-        Graph graph = Translation.of(traced, OpTable.discover());
-        return new FloatExport(block, OnnxFile.message(graph, 21, new TreeMap<>()).toByteArray());
+        return new FloatExport(block, Translation.of(traced, OpTable.discover()));
+    }
+
+    /** Returns what was exported. */
+    Graph graph() {
+        return graph;
     }
 
     /** Checks that every output differs by at most 1e-5 of the range of that output. */
     public void assertEqual(NDList inputs) {
+        assertEqual(inputs, UnaryOperator.identity());
+    }
+
+    /** Checks the outputs against what is made of those of DJL. */
+    void assertEqual(NDList inputs, UnaryOperator<NDList> adapted) {
         NDList expected =
-                block.forward(
-                        new ParameterStore(inputs.head().getManager(), false),
-                        new NDList(inputs),
-                        false);
+                adapted.apply(
+                        block.forward(
+                                new ParameterStore(inputs.head().getManager(), false),
+                                new NDList(inputs),
+                                false));
         try (RuntimeSession session = new RuntimeSession(file)) {
             Iterator<Tensor> actual = session.run(inputs).values().iterator();
             for (NDArray array : expected) {
