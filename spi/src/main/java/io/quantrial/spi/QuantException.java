@@ -53,7 +53,7 @@ public class QuantException extends RuntimeException {
         BAD_PLUGIN,
         /** A plugin folder or jar cannot be read. */
         BAD_PLUGIN_FOLDER,
-        /** A plugin returned something that breaks a rule. */
+        /** A plugin returned something that breaks a rule, or an export computes something else. */
         BAD_RESULT,
         /** A config list has an unknown key, a wrong value, or a pattern without a match. */
         BAD_CONFIG,

@@ -1,10 +1,11 @@
 package io.quantrial.onnx.verify;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import io.quantrial.spi.QuantException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
  * @param nodes the number of nodes of each operator, by what it works on
  */
 public record KernelShare(Map<Kernel, SortedMap<String, Integer>> nodes) {
+
+    private static final SortedMap<String, Integer> NO_NODES = Collections.emptySortedMap();
 
     /** What a node works on. */
     public enum Kernel {
@@ -42,9 +45,10 @@ public record KernelShare(Map<Kernel, SortedMap<String, Integer>> nodes) {
     public KernelShare {
         Map<Kernel, SortedMap<String, Integer>> copy = new EnumMap<>(Kernel.class);
         for (Kernel kernel : Kernel.values()) {
-            copy.put(kernel, new TreeMap<>(nodes.getOrDefault(kernel, new TreeMap<>())));
+            SortedMap<String, Integer> counts = new TreeMap<>(nodes.getOrDefault(kernel, NO_NODES));
+            copy.put(kernel, Collections.unmodifiableSortedMap(counts));
         }
-        nodes = copy;
+        nodes = Collections.unmodifiableMap(copy);
     }
 
     /**
@@ -52,8 +56,7 @@ public record KernelShare(Map<Kernel, SortedMap<String, Integer>> nodes) {
      *
      * @param model the bytes of a file
      * @return the counts
-     * @throws io.quantrial.spi.QuantException if the runtime refuses the model
-     * @throws UncheckedIOException if no temporary file can be written
+     * @throws QuantException if the runtime refuses the model, or no temporary file can be written
      */
     static KernelShare of(byte[] model) {
         return new KernelTypes(optimized(model).getGraph()).share();
@@ -71,7 +74,12 @@ public record KernelShare(Map<Kernel, SortedMap<String, Integer>> nodes) {
                 Files.delete(folder);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new QuantException(
+                    QuantException.Code.UNSUPPORTED,
+                    "the runtime's optimised model cannot be written to a temporary folder ("
+                            + e
+                            + "); set the property java.io.tmpdir to one that can be written",
+                    e);
         }
     }
 

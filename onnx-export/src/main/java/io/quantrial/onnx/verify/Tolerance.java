@@ -10,6 +10,8 @@ import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How much the runtime may differ from the model.
@@ -65,14 +67,15 @@ record Tolerance(Map<SlotId, Double> slots) {
         Map<String, Shift> shifts = new HashMap<>();
         Map<String, TensorProto> constants = new HashMap<>();
         graph.getInitializerList().forEach(value -> constants.put(value.getName(), value));
+        // a quantizer that the model has not, an early copy of one, passes on what moved its input
+        Set<String> judged = codes.stream().map(CodeTensor::name).collect(Collectors.toSet());
         Map<String, Shift> beforeRounding = new HashMap<>();
         for (NodeProto node : graph.getNodeList()) {
             Shift shift = shift(node, shifts, constants);
-            boolean isRounding = node.getOpType().equals("QuantizeLinear");
-            if (isRounding) {
-                beforeRounding.put(node.getOutput(0), shift);
+            for (String output : node.getOutputList()) {
+                beforeRounding.put(output, shift);
+                shifts.put(output, judged.contains(output) ? Shift.NONE : shift);
             }
-            node.getOutputList().forEach(name -> shifts.put(name, isRounding ? Shift.NONE : shift));
         }
         Map<SlotId, Double> slots = new HashMap<>();
         for (CodeTensor code : codes) {
@@ -110,11 +113,13 @@ record Tolerance(Map<SlotId, Double> slots) {
 
     private static Shift shift(
             NodeProto node, Map<String, Shift> shifts, Map<String, TensorProto> constants) {
-        if (node.getOpType().equals("DequantizeLinear")) {
-            TensorProto integers = constants.get(node.getInput(0));
-            boolean isBias =
-                    integers != null && integers.getDataType() == TensorProto.DataType.INT32_VALUE;
-            return isBias ? new Shift(largest(constants.get(node.getInput(1))) / 2, 1) : Shift.NONE;
+        TensorProto integers = constants.get(node.getInputCount() == 0 ? "" : node.getInput(0));
+        boolean isBias =
+                node.getOpType().equals("DequantizeLinear")
+                        && integers != null
+                        && integers.getDataType() == TensorProto.DataType.INT32_VALUE;
+        if (isBias) {
+            return new Shift(largest(constants.get(node.getInput(1))) / 2, 1);
         }
         boolean isSum = node.getOpType().equals("Add") || node.getOpType().equals("Sub");
         return node.getInputList().stream()
