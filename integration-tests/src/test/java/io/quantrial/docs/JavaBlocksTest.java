@@ -49,6 +49,8 @@ class JavaBlocksTest {
                     "ai.djl.training.optimizer",
                     "ai.djl.training.tracker",
                     "io.quantrial.lsq",
+                    "io.quantrial.onnx",
+                    "io.quantrial.onnx.op",
                     "io.quantrial.qat",
                     "io.quantrial.spi",
                     "io.quantrial.spi.config",
@@ -66,7 +68,8 @@ class JavaBlocksTest {
     private static final String FIELDS =
             "Model model; Block block; DefaultTrainingConfig config; Shape inputShape; Dataset"
                     + " training; Dataset test; Loss loss; Optimizer weights; Optimizer steps;"
-                    + " QuantizedModel quantized; ConfigList configList; Path folder;";
+                    + " QuantizedModel quantized; ConfigList configList; Path folder; NDList samples;"
+                    + " NDList labels;";
 
     @TempDir Path classes;
 

@@ -71,8 +71,7 @@ class ExportedAccuracyTest {
     private static void train(NniExample example, NDManager manager, IdxImages test)
             throws IOException {
         try (NDManager own = manager.newSubManager()) {
-            IdxImages training =
-                    images(own, "train").rows(own, IntStream.range(0, SOME).toArray());
+            IdxImages training = images(own, "train").rows(own, IntStream.range(0, SOME).toArray());
             example.train(training, test, 1, 0.01f);
         }
     }

@@ -15,7 +15,7 @@ import io.quantrial.spi.QuantException;
 import io.quantrial.spi.hook.ObservedForward;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /**
  * Verifies an exported graph in the runtime that comes with this module, ONNX Runtime 1.22, which
@@ -30,8 +30,10 @@ final class Proof {
     private final TracedModel traced;
     private final NDList samples;
     private final ExportSettings settings;
+    private final SortedMap<String, String> metadata;
 
     Proof(ObservedForward model, TracedModel traced, NDList samples, ExportSettings settings) {
+        this.metadata = Metadata.of(settings, model.slots());
         this.model = model;
         this.traced = traced;
         this.samples = samples;
@@ -73,7 +75,7 @@ final class Proof {
     }
 
     private String report(Graph graph, List<CodeTensor> codes, int opset) {
-        ModelProto file = OnnxFile.message(graph, opset, new TreeMap<>());
+        ModelProto file = OnnxFile.message(graph, opset, metadata);
         Optional<ModelProto> floating =
                 codes.isEmpty() ? Optional.empty() : Optional.of(floating(opset));
         return new Verification(model, samples, settings.labels())
@@ -84,6 +86,6 @@ final class Proof {
     /** The same model without its quantizers, for the comparison of size and speed. */
     private ModelProto floating(int opset) {
         TracedModel plain = TracedModel.of(model.inFloat(), samples, settings.sequenceAxis());
-        return OnnxFile.message(Translation.of(plain, OpTable.discover()), opset, new TreeMap<>());
+        return OnnxFile.message(Translation.of(plain, OpTable.discover()), opset, metadata);
     }
 }

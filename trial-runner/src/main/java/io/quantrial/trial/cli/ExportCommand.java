@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         description = {
             "Writes the model of one trial with its integer weights for another runtime.",
             "",
-            "Needs the jar of an exporter in the class path.",
+            "The format onnx comes along; others need the jar of an exporter in the class path.",
             ""
         })
 final class ExportCommand implements Callable<Integer> {

@@ -12,8 +12,8 @@ import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.train.TaskOutcome;
 import io.quantrial.trial.train.TrialTask;
 import java.nio.file.Path;
-import java.util.SortedMap;
 import java.util.List;
+import java.util.SortedMap;
 
 /** What the commands ask of the trial runner. */
 interface Studies {

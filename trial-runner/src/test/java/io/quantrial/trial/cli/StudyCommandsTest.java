@@ -382,7 +382,14 @@ class StudyCommandsTest {
                             "--trial",
                             "1",
                             "--output",
-                            target.toString());
+                            target.toString(),
+                            "--target",
+                            "tensorrt",
+                            "--no-verify",
+                            "--option",
+                            "opset=19",
+                            "--option",
+                            "packing=int8");
             CommandRun mistaken =
                     CommandRun.of(studies, "export", study, "--trial", "1", "--format", "nite");
 
@@ -396,7 +403,8 @@ class StudyCommandsTest {
             thread.setContextClassLoader(before);
         }
         assertThat(Files.readAllLines(target))
-                .contains("samples (64, 1, 8, 8)", "learned steps 2", "study=tiny", "trial=1")
+                .contains("samples (144, 1, 8, 8)", "learned steps 2", "study=tiny", "trial=1")
+                .contains("options {opset=19, packing=int8, target=tensorrt, verify=false}")
                 .anyMatch(line -> line.startsWith("configuration=fc1=lsq/w8; fc2=lsq/w8"));
     }
 
@@ -422,6 +430,7 @@ class StudyCommandsTest {
                             .filter(name -> name.contains("step"))
                             .count();
             lines.add("learned steps " + steps);
+            lines.add("options " + request.options());
             request.provenance().forEach((key, value) -> lines.add(key + "=" + value));
             try {
                 Files.write(request.target(), lines);
