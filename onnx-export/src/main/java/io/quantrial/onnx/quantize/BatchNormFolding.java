@@ -4,10 +4,8 @@ import io.quantrial.onnx.graph.Node;
 import io.quantrial.onnx.graph.QuantizedTensor;
 import io.quantrial.onnx.graph.Tensor;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Folds batch norm into the integer layer before it.
@@ -22,22 +20,19 @@ final class BatchNormFolding {
 
     private final Rewrite rewrite;
     private final Storage storage;
-    private final Set<String> foldedBiases = new HashSet<>();
 
     private BatchNormFolding(Rewrite rewrite, Storage storage) {
         this.rewrite = rewrite;
         this.storage = storage;
     }
 
-    /** Folds where possible and returns the names of the biases that came of it. */
-    static Set<String> apply(Rewrite rewrite, Storage storage) {
+    static void apply(Rewrite rewrite, Storage storage) {
         BatchNormFolding folding = new BatchNormFolding(rewrite, storage);
         for (Node node : List.copyOf(rewrite.graph().nodes())) {
             if (node.op().equals("BatchNormalization")) {
                 folding.fold(node);
             }
         }
-        return folding.foldedBiases;
     }
 
     private void fold(Node norm) {
@@ -65,7 +60,6 @@ final class BatchNormFolding {
         List<String> inputs = new ArrayList<>(layer.inputs().subList(0, 2));
         inputs.set(1, rewrite.constant(inputs.get(1) + "_folded", weight));
         String name = rewrite.constant(layer.layer() + ".folded_bias", bias);
-        foldedBiases.add(name);
         inputs.add(name);
         rewrite.graph().nodes().remove(norm);
         rewrite.replace(layer, Rewrite.withOutput(layer.withInputs(inputs), norm.output()));

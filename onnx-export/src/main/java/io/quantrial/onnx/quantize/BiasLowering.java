@@ -16,10 +16,10 @@ import java.util.Set;
  * Writes a bias as int32 with the scale <i>S = s<sub>x</sub>·s<sub>w</sub></i> of its layer's
  * accumulator, as integer kernels take it.
  *
- * <p>That is done where the model was trained with the rounded bias, and with the bias that came
- * from a folded batch norm if its rounding, by at most S/2, cannot be seen in the next code: S/2
- * must not exceed {@value #VISIBLE} of the step of every quantizer that the layer's output goes to.
- * A coarser accumulator, as with 2 bits, keeps a bias of floats.
+ * <p>That is done where the model was trained with the rounded bias, and with any other bias if its
+ * rounding, by at most S/2, cannot be seen in the next code: S/2 must not exceed {@value #VISIBLE}
+ * of the step of every quantizer that the layer's output goes to. A coarser accumulator, as with 2
+ * bits, keeps a bias of floats.
  */
 final class BiasLowering {
 
@@ -42,15 +42,13 @@ final class BiasLowering {
                     "Slice");
 
     private final Rewrite rewrite;
-    private final Set<String> folded;
 
-    private BiasLowering(Rewrite rewrite, Set<String> folded) {
+    private BiasLowering(Rewrite rewrite) {
         this.rewrite = rewrite;
-        this.folded = folded;
     }
 
-    static void apply(Rewrite rewrite, Set<String> foldedBiases) {
-        BiasLowering lowering = new BiasLowering(rewrite, foldedBiases);
+    static void apply(Rewrite rewrite) {
+        BiasLowering lowering = new BiasLowering(rewrite);
         List.copyOf(rewrite.graph().nodes()).forEach(lowering::lower);
     }
 
@@ -65,7 +63,7 @@ final class BiasLowering {
         List<Float> steps = steps(input.params(), weight.get().params());
         String name = node.inputs().get(2);
         boolean isRounded = rewrite.graph().roundedBiases().contains(name);
-        if (isRounded || (folded.contains(name) && isInvisible(node, steps))) {
+        if (isRounded || isInvisible(node, steps)) {
             codes(bias.get().toFloats(), steps).ifPresent(codes -> store(node, codes, steps));
         }
     }

@@ -2,7 +2,6 @@ package io.quantrial.onnx.quantize;
 
 import io.quantrial.onnx.graph.Graph;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Turns a translated graph into one of ONNX's operators alone.
@@ -28,9 +27,9 @@ public final class Lowering {
         Rewrite rewrite = new Rewrite(graph);
         dropIdentities(rewrite);
         WeightTransposes.apply(rewrite);
-        Set<String> foldedBiases = BatchNormFolding.apply(rewrite, storage);
+        BatchNormFolding.apply(rewrite, storage);
         QuantizerPlacement.Placed placed = QuantizerPlacement.apply(rewrite);
-        BiasLowering.apply(rewrite, foldedBiases);
+        BiasLowering.apply(rewrite);
         FloatGuards.apply(rewrite);
         rewrite.dropUnusedConstants();
         List<CodeTensor> codes = ActivationLowering.apply(rewrite, storage, placed);

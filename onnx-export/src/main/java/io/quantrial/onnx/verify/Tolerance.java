@@ -17,9 +17,10 @@ import java.util.stream.Collectors;
  * How much the runtime may differ from the model.
  *
  * <p>For integers there are two reasons. The runtime adds integers and scales the sum once, DJL
- * adds floats: {@link #CODES}. And a bias that came from a folded batch norm is rounded in the file
- * to a multiple of S, the step of its layer's accumulator, but not in the model: S/2 for every such
- * bias that reaches a quantized tensor, several where sums of branches are not quantized.
+ * adds floats: {@link #CODES}. And a bias that the model does not round, such as one that came from
+ * a folded batch norm, is rounded in the file to a multiple of S, the step of its layer's
+ * accumulator: S/2 for every such bias that reaches a quantized tensor, several where sums of
+ * branches are not quantized.
  *
  * @param slots how far from a boundary the codes of each slot may differ, in codes
  */
