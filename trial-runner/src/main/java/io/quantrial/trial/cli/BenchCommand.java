@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -89,7 +88,7 @@ final class BenchCommand implements Runnable {
                 names = "--workers",
                 paramLabel = "N",
                 description = "How many runs at once; search.concurrency unless set.")
-        private OptionalInt workers = OptionalInt.empty();
+        private Optional<Integer> workers = Optional.empty();
 
         Make(Terminal terminal, Studies studies) {
             this.terminal = terminal;
