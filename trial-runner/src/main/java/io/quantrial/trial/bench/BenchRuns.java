@@ -138,10 +138,11 @@ final class BenchRuns {
     }
 
     private FloatModel floating(long seed) throws InterruptedException {
+        String what = "float model of seed " + seed;
         String name = "float-" + seed + ".params";
         TaskCalls.Result trained =
                 calls.call(
-                        "float model of seed " + seed,
+                        what,
                         attempt ->
                                 new TrialTask(
                                         TrialKind.FLOAT,
@@ -154,12 +155,13 @@ final class BenchRuns {
                                         Optional.of(name),
                                         Optional.empty()));
         CheckpointRecord checkpoint = trained.completed().checkpoint().orElseThrow();
-        Score test = test("float model of seed " + seed, 0, TrialKind.FLOAT, seed, checkpoint, "");
+        Score test = test(what, 0, TrialKind.FLOAT, seed, checkpoint, Optional.empty());
         return new FloatModel(seed, trained.validation(), test, checkpoint);
     }
 
     private BenchRow row(Run run) throws InterruptedException {
-        String configuration = header.space().configuration(run.bits()).toString();
+        Optional<String> configuration =
+                Optional.of(header.space().configuration(run.bits()).toString());
         TaskCalls.Result trained =
                 calls.call(
                         run.label(),
@@ -170,7 +172,7 @@ final class BenchRuns {
                                         attempt,
                                         run.start().seed(),
                                         experiment.values(),
-                                        Optional.of(configuration),
+                                        configuration,
                                         Optional.of(run.start().checkpoint()),
                                         Optional.of(ROW + run.number() + ".params"),
                                         Optional.empty(),
@@ -194,7 +196,7 @@ final class BenchRuns {
             TrialKind tested,
             long seed,
             CheckpointRecord checkpoint,
-            String configuration)
+            Optional<String> configuration)
             throws InterruptedException {
         return calls.call(
                         what,
@@ -205,7 +207,7 @@ final class BenchRuns {
                                         attempt,
                                         seed,
                                         experiment.values(),
-                                        Optional.of(configuration).filter(text -> !text.isEmpty()),
+                                        configuration,
                                         Optional.of(checkpoint),
                                         Optional.empty(),
                                         Optional.of(tested)))

@@ -203,11 +203,13 @@ class BenchMakerTest {
 
     @Test
     void twoMakersOfOneFolderAreRefused() {
-        RowLog.open(folder.resolve("rows.log"), SmallTable.header());
-
-        assertThatThrownBy(() -> RowLog.open(folder.resolve("rows.log"), SmallTable.header()))
-                .isInstanceOf(TrialException.class)
-                .hasMessageContaining("another process makes this table");
+        Path file = folder.resolve("rows.log");
+        try (RowLog first = RowLog.open(file, SmallTable.header())) {
+            assertThatThrownBy(() -> RowLog.open(file, SmallTable.header()))
+                    .isInstanceOf(TrialException.class)
+                    .hasMessageContaining("another process makes this table");
+            assertThat(first.rows()).isEmpty();
+        }
     }
 
     @Test
