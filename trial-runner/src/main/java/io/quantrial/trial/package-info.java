@@ -7,6 +7,6 @@
  * {@code cost} (what it costs), {@code search} (what to try next), {@code storage} (memory), {@code
  * data} and {@code model} (what is trained), {@code config} (the file), {@code train} (one trial,
  * inside a worker), {@code execute} (where trials run), {@code run} (the loop), {@code report},
- * {@code cli}.
+ * {@code bench} (ground truth for strategies), {@code cli}.
  */
 package io.quantrial.trial;

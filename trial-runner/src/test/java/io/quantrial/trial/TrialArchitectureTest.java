@@ -36,7 +36,7 @@ class TrialArchitectureTest {
                     List.of("execute.protocol"),
                     List.of("execute"),
                     List.of("run"),
-                    List.of("report"),
+                    List.of("report", "bench"),
                     List.of("cli"));
 
     private JavaClasses module;

@@ -69,7 +69,8 @@ public final class Main implements Runnable {
                         .addSubcommand(new TrialsCommand(terminal, studies))
                         .addSubcommand(new ReportCommand(terminal, studies))
                         .addSubcommand(new EvaluateCommand(terminal, studies))
-                        .addSubcommand(new ExportCommand(terminal, studies));
+                        .addSubcommand(new ExportCommand(terminal, studies))
+                        .addSubcommand(BenchCommand.commandLine(terminal, studies));
         line.getSubcommands().values().forEach(command -> addHelp(command));
         addHelp(line);
         line.setOut(terminal.out());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -71,7 +72,8 @@ public record Experiment(
                 data.type(),
                 data.path(),
                 data.options(),
-                new DataSplits.Division(data.validation(), data.test(), seed));
+                new DataSplits.Division(
+                        data.validation(), data.test(), seed, data.trainingSamples()));
     }
 
     /**
@@ -147,13 +149,15 @@ public record Experiment(
      * @param validation the share of the training samples that the search is judged by, in (0, 1)
      * @param test the share that is set aside for the final report, in (0, 1); not used where the
      *     data set has test samples of its own
+     * @param trainingSamples the most samples to train on, or empty for all that are left
      */
     public record DataSettings(
             String type,
             Map<String, String> options,
             Optional<Path> path,
             double validation,
-            double test) {
+            double test,
+            OptionalInt trainingSamples) {
 
         /** Copies the map. */
         public DataSettings {

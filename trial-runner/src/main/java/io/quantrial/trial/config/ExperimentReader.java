@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -97,7 +98,9 @@ final class ExperimentReader {
                             + " must be less than 1 together");
         }
         located("data", options.keySet(), () -> checks.data(type, path, options));
-        return new DataSettings(type, options, path, validation, test);
+        OptionalInt trainingSamples =
+                settings.find(Keys.DATA_TRAINING).map(OptionalInt::of).orElse(OptionalInt.empty());
+        return new DataSettings(type, options, path, validation, test, trainingSamples);
     }
 
     /** The keys of a section that the schema knows under any name only. */

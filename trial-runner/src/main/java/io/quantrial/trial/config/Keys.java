@@ -80,6 +80,13 @@ final class Keys {
                     "0.2",
                     "The share that is set aside for the final report, if the data has no test"
                             + " samples of its own.");
+    static final Key<Integer> DATA_TRAINING =
+            new Key<>(
+                    "data.trainingSamples",
+                    ValueType.integer(1, Integer.MAX_VALUE),
+                    Key.NONE,
+                    "The most samples to train on, chosen by the seed; without it all that are"
+                            + " left.");
     static final Key<String> DATA_OPTION =
             new Key<>("data.*", ValueType.text(), Key.NONE, "Options of the data provider.");
     static final Key<Integer> BATCH_SIZE =
@@ -131,6 +138,7 @@ final class Keys {
                                             DATA_PATH,
                                             DATA_VALIDATION,
                                             DATA_TEST,
+                                            DATA_TRAINING,
                                             DATA_OPTION,
                                             BATCH_SIZE,
                                             THREADS),

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -25,7 +26,8 @@ public record DataSplits(Samples training, Samples validation, Samples test, Str
      *
      * @param data the data set
      * @param division how it is divided
-     * @return the splits: disjoint, together all samples, none of them empty
+     * @return the splits: disjoint, none of them empty, together all samples but those that the
+     *     division leaves out
      * @throws TrialException with code {@code BAD_INPUT} if a split would be empty
      */
     public static DataSplits of(LoadedData data, Division division) {
@@ -34,7 +36,8 @@ public record DataSplits(Samples training, Samples validation, Samples test, Str
         int testSize = data.test().isPresent() ? 0 : share(division.test(), all.size());
         int validationSize = share(division.validation(), all.size() - testSize);
         int trainingStart = testSize + validationSize;
-        Samples training = all.subset(Arrays.copyOfRange(order, trainingStart, order.length));
+        int trainingEnd = trainingStart + division.training(order.length - trainingStart);
+        Samples training = all.subset(Arrays.copyOfRange(order, trainingStart, trainingEnd));
         Samples validation = all.subset(Arrays.copyOfRange(order, testSize, trainingStart));
         Samples test =
                 data.test().orElseGet(() -> all.subset(Arrays.copyOfRange(order, 0, testSize)));
@@ -107,8 +110,9 @@ public record DataSplits(Samples training, Samples validation, Samples test, Str
      * @param test the share of all samples, where the data set has no test samples of its own, in
      *     (0, 1)
      * @param seed decides which
+     * @param mostTraining the most samples to train on; the others are left out
      */
-    public record Division(double validation, double test, long seed) {
+    public record Division(double validation, double test, long seed, OptionalInt mostTraining) {
 
         /** Checks the shares. */
         public Division {
@@ -116,6 +120,25 @@ public record DataSplits(Samples training, Samples validation, Samples test, Str
                 throw new IllegalArgumentException(
                         "shares are in (0, 1): validation " + validation + ", test " + test);
             }
+            if (mostTraining.orElse(1) < 1) {
+                throw new IllegalArgumentException(
+                        "no training samples: " + mostTraining.getAsInt());
+            }
+        }
+
+        /**
+         * Divides without leaving out any sample.
+         *
+         * @param validation the share of the training samples, in (0, 1)
+         * @param test the share of all samples, in (0, 1)
+         * @param seed decides which
+         */
+        public Division(double validation, double test, long seed) {
+            this(validation, test, seed, OptionalInt.empty());
+        }
+
+        private int training(int available) {
+            return Math.min(available, mostTraining.orElse(available));
         }
     }
 }

@@ -15,8 +15,8 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Two convolutions and two fully connected layers, with the layer names of the classic quantizer
- * example: {@code lenet}.
+ * Two convolutions and two or three fully connected layers, with the layer names of the classic
+ * quantizer example: {@code lenet}.
  */
 public final class LenetModel implements ModelProvider {
 
@@ -48,6 +48,8 @@ public final class LenetModel implements ModelProvider {
                 OptionSpec.integer("channels1", 20, 1, MOST_CHANNELS, "channels after conv1"),
                 OptionSpec.integer("channels2", 50, 1, MOST_CHANNELS, "channels after conv2"),
                 OptionSpec.integer("hidden", 500, 1, MOST_UNITS, "units of fc1"),
+                OptionSpec.integer(
+                        "hidden2", 0, 0, MOST_UNITS, "units of a hidden layer after it; 0: none"),
                 ActivationKind.option());
     }
 
@@ -66,7 +68,13 @@ public final class LenetModel implements ModelProvider {
         layers.add("flatten", Blocks.batchFlattenBlock());
         layers.add("fc1", Linear.builder().setUnits(options.integer("hidden")).build());
         layers.add("relu3", activation.block());
-        layers.add("fc2", Linear.builder().setUnits(request.classes()).build());
+        int units = options.integer("hidden2");
+        if (units > 0) {
+            layers.add("fc2", Linear.builder().setUnits(units).build());
+            layers.add("relu4", activation.block());
+        }
+        String last = units > 0 ? "fc3" : "fc2";
+        layers.add(last, Linear.builder().setUnits(request.classes()).build());
         return layers.network();
     }
 

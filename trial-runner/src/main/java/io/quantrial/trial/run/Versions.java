@@ -6,11 +6,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What ran a study, for provenance. */
-final class Versions {
+public final class Versions {
 
     private Versions() {}
 
-    static SortedMap<String, String> of(Plan plan) {
+    /**
+     * Returns the versions of everything that decides figures.
+     *
+     * @param plan the study's plan
+     * @return the version of each part by its name
+     */
+    public static SortedMap<String, String> of(Plan plan) {
         SortedMap<String, String> versions = new TreeMap<>();
         String own = Versions.class.getPackage().getImplementationVersion();
         versions.put("quantrial", own == null ? "unversioned" : own);

@@ -14,7 +14,7 @@ public interface TaskListener {
     /**
      * The task has finished a step.
      *
-     * @param step the step (epoch), from 1
+     * @param step the epoch, from 1; for a task with {@code stops} the number of training steps
      * @param metrics the metrics by name
      * @return whether to go on; the task waits for the answer
      */

@@ -15,6 +15,7 @@ import io.quantrial.trial.storage.CheckpointFolder;
 import io.quantrial.trial.storage.Records.CheckpointRecord;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -56,7 +57,7 @@ final class TaskRun {
             Optional<SortedMap<String, Double>> metrics =
                     given.isPresent() || phase.epochs() == 0
                             ? Optional.of(validated(model))
-                            : training(phase, Criterion.classes()).of(model, listener);
+                            : training(phase, Criterion.classes(), List.of()).of(model, listener);
             if (metrics.isEmpty()) {
                 return new TaskOutcome.Pruned();
             }
@@ -72,7 +73,10 @@ final class TaskRun {
         try (TaskModel model = new TaskModel(session)) {
             model.load(start).attach(configList());
             Phase phase = settings().quantized();
-            if (phase.epochs() == 0) {
+            if (task.stops().contains(0.0)) {
+                calibration().of(model, CALIBRATION_BATCHES);
+            }
+            if (task.stops().isEmpty() && phase.epochs() == 0) {
                 calibration().of(model, CALIBRATION_BATCHES);
                 return completed(validated(model), model);
             }
@@ -84,12 +88,12 @@ final class TaskRun {
     private Optional<SortedMap<String, Double>> trained(Phase phase, TaskModel model, Path start) {
         Optional<Distillation> distillation = settings().distillation();
         if (distillation.isEmpty()) {
-            return training(phase, Criterion.classes()).of(model, listener);
+            return training(phase, Criterion.classes(), task.stops()).of(model, listener);
         }
         try (TaskModel teacher = new TaskModel(session)) {
             teacher.load(start).attach(ConfigList.of());
             Criterion criterion = Criterion.teacher(teacher, distillation.get());
-            return training(phase, criterion).of(model, listener);
+            return training(phase, criterion, task.stops()).of(model, listener);
         }
     }
 
@@ -142,14 +146,17 @@ final class TaskRun {
                 .orElse(fixed);
     }
 
-    private Training training(Phase phase, Criterion criterion) {
+    private Training training(Phase phase, Criterion criterion, List<Double> stops) {
         return new Training(
                 phase,
                 settings().stepLearningRateFactor(),
                 data().training(),
                 batches(),
                 validation(),
-                criterion);
+                criterion,
+                stops.isEmpty()
+                        ? Training.Stop.epochs(phase, batches())
+                        : Training.Stop.shares(stops, phase, batches()));
     }
 
     private Calibration calibration() {

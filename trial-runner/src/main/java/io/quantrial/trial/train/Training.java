@@ -12,12 +12,15 @@ import io.quantrial.spi.hook.QuantOptimizer;
 import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.config.TrainingSettings.Phase;
 import io.quantrial.trial.data.Samples;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
- * Trains an attached model, epoch by epoch.
+ * Trains an attached model, from stop to stop; at each it is measured.
  *
  * @param phase how
  * @param stepSizeFactor learning rate of step sizes divided by that of weights
@@ -25,6 +28,7 @@ import java.util.TreeMap;
  * @param batches their order
  * @param evaluation measures each epoch
  * @param criterion the loss
+ * @param stops when the model is measured, in order; the last one ends the training
  */
 record Training(
         Phase phase,
@@ -32,17 +36,46 @@ record Training(
         Samples samples,
         Batches batches,
         Evaluation evaluation,
-        Criterion criterion) {
+        Criterion criterion,
+        List<Stop> stops) {
+
+    /**
+     * When a model is measured.
+     *
+     * @param steps after so many
+     * @param number what the report is called by
+     */
+    record Stop(long steps, int number) {
+
+        /** Returns the ends of the epochs. */
+        static List<Stop> epochs(Phase phase, Batches batches) {
+            return IntStream.rangeClosed(1, phase.epochs())
+                    .mapToObj(epoch -> new Stop((long) epoch * batches.count(), epoch))
+                    .toList();
+        }
+
+        /** Returns shares of the whole length, called by their steps. */
+        static List<Stop> shares(List<Double> shares, Phase phase, Batches batches) {
+            return shares.stream()
+                    .map(share -> Math.round(share * length(phase, batches)))
+                    .map(steps -> new Stop(steps, Math.toIntExact(steps)))
+                    .toList();
+        }
+    }
+
+    private static long length(Phase phase, Batches batches) {
+        return (long) phase.epochs() * batches.count();
+    }
 
     /**
      * Trains.
      *
      * @param model the model
      * @param listener hears beats and reports
-     * @return the metrics of the last epoch, or empty if the listener stopped the training
+     * @return the metrics of the last stop, or empty if the listener stopped the training
      */
     Optional<SortedMap<String, Double>> of(TaskModel model, TaskListener listener) {
-        Optimizers optimizers = new Optimizers(phase, (long) phase.epochs() * batches.count());
+        Optimizers optimizers = new Optimizers(phase, length(phase, batches));
         try (QuantOptimizer optimizer =
                         model.quantized()
                                 .optimizer(
@@ -51,14 +84,15 @@ record Training(
                 Trainer trainer = model.model().newTrainer(config(model, optimizer))) {
             trainer.initialize(model.input());
             SortedMap<String, Double> metrics = new TreeMap<>();
-            for (int epoch = 1; epoch <= phase.epochs(); epoch++) {
-                double trainingLoss = new Epoch(model, trainer, epoch).run(listener);
+            Steps steps = new Steps(model, trainer);
+            for (Stop stop : stops) {
+                steps.runTo(stop.steps(), listener)
+                        .ifPresent(loss -> metrics.put(MetricNames.TRAINING_LOSS, loss));
                 Evaluation.Score score =
-                        evaluation.named("validation after epoch " + epoch).of(model);
+                        evaluation.named("validation after " + steps.done()).of(model);
                 metrics.put(MetricNames.ACCURACY, score.accuracy());
                 metrics.put(MetricNames.LOSS, score.loss());
-                metrics.put(MetricNames.TRAINING_LOSS, trainingLoss);
-                if (listener.report(epoch, metrics) == TaskListener.Verdict.PRUNE) {
+                if (listener.report(stop.number(), metrics) == TaskListener.Verdict.PRUNE) {
                     return Optional.empty();
                 }
             }
@@ -72,47 +106,62 @@ record Training(
                 .optDevices(new Device[] {model.model().getNDManager().getDevice()});
     }
 
-    /** One pass over the samples. */
-    private final class Epoch {
+    /** The steps, one after the other, through as many epochs as they need. */
+    private final class Steps {
 
         private final TaskModel model;
         private final Trainer trainer;
-        private final int number;
+        private List<int[]> present = List.of();
+        private int epoch;
+        private int batch;
+        private long count;
 
-        Epoch(TaskModel model, Trainer trainer, int number) {
+        Steps(TaskModel model, Trainer trainer) {
             this.model = model;
             this.trainer = trainer;
-            this.number = number;
         }
 
-        /** Returns the mean loss. */
-        double run(TaskListener listener) {
+        /** Returns the mean loss of the steps up to this one, if there are any. */
+        OptionalDouble runTo(long last, TaskListener listener) {
             double sum = 0;
-            int count = 0;
-            int batch = 0;
-            for (int[] indices : batches.epoch(number)) {
-                sum += step(++batch, indices) * (double) indices.length;
-                count += indices.length;
+            long samples = 0;
+            while (count < last) {
+                int[] indices = next();
+                sum += step(indices) * (double) indices.length;
+                samples += indices.length;
                 listener.beat();
             }
-            return sum / count;
+            return samples == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / samples);
         }
 
-        private float step(int batch, int... indices) {
+        private int[] next() {
+            if (batch == present.size()) {
+                present = batches.epoch(++epoch);
+                batch = 0;
+            }
+            count++;
+            return present.get(batch++);
+        }
+
+        String done() {
+            return batch == present.size() ? "epoch " + epoch : "step " + count;
+        }
+
+        private float step(int... indices) {
             try (NDManager manager = trainer.getManager().newSubManager()) {
                 Samples.Batch inputs = samples.batch(manager, indices);
-                float loss = backward(batch, inputs);
+                float loss = backward(inputs);
                 if (!Float.isFinite(loss)) {
                     String where =
                             find(inputs).orElse("all layers compute finite values by themselves");
-                    throw new DivergedException("loss is " + loss + at(batch) + "; " + where, null);
+                    throw new DivergedException("loss is " + loss + at() + "; " + where, null);
                 }
                 trainer.step();
                 return loss;
             }
         }
 
-        private float backward(int batch, Samples.Batch inputs) {
+        private float backward(Samples.Batch inputs) {
             NDList labels = criterion.labels(inputs);
             try (GradientCollector collector = trainer.newGradientCollector()) {
                 NDList outputs = trainer.forward(new NDList(inputs.data()));
@@ -127,7 +176,7 @@ record Training(
                 // quantizers refuse values that are not finite
                 Optional<String> where = find(inputs);
                 if (where.isPresent()) {
-                    String message = "training diverged" + at(batch) + "; " + where.get();
+                    String message = "training diverged" + at() + "; " + where.get();
                     throw new DivergedException(message, e);
                 }
                 throw e;
@@ -138,8 +187,8 @@ record Training(
             return new NanSearch(model).find(inputs.data(), TaskModel.Mode.TRAINING);
         }
 
-        private String at(int batch) {
-            return " at epoch " + number + ", batch " + batch;
+        private String at() {
+            return " at epoch " + epoch + ", batch " + batch;
         }
     }
 }

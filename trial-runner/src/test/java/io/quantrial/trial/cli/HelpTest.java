@@ -28,6 +28,7 @@ class HelpTest {
                         "report",
                         "evaluate",
                         "export",
+                        "bench",
                         "130",
                         "examples/digits.yaml");
     }
@@ -42,7 +43,8 @@ class HelpTest {
                 "trials",
                 "report",
                 "evaluate",
-                "export"
+                "export",
+                "bench"
             })
     void everyCommandExplainsItselfInBothWays(String command) {
         CommandRun run = CommandRun.of(studies, command, "--help");

@@ -160,7 +160,11 @@ class DocumentationTest {
     }
 
     static List<Path> examples() throws IOException {
-        try (Stream<Path> files = Files.list(EXAMPLES)) {
+        return examples(1);
+    }
+
+    private static List<Path> examples(int depth) throws IOException {
+        try (Stream<Path> files = Files.walk(EXAMPLES, depth)) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
         }
     }
@@ -176,7 +180,7 @@ class DocumentationTest {
 
     @Test
     void theBuiltInProvidersKnowTheExamples() throws IOException {
-        for (Path file : examples()) {
+        for (Path file : examples(2)) {
             assertThatCode(() -> ExperimentFile.read(file, List.of(), Map.of()))
                     .as(file.toString())
                     .doesNotThrowAnyException();

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,12 @@ class ExperimentFileTest {
         assertThat(tiny.data())
                 .isEqualTo(
                         new Experiment.DataSettings(
-                                "digits", Map.of(), Optional.empty(), 0.1, 0.2));
+                                "digits",
+                                Map.of(),
+                                Optional.empty(),
+                                0.1,
+                                0.2,
+                                OptionalInt.empty()));
         assertThat(tiny.training())
                 .isEqualTo(
                         new TrainingSettings(

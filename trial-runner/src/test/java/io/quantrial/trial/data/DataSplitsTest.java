@@ -9,6 +9,7 @@ import io.quantrial.trial.TrialException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -81,6 +82,22 @@ class DataSplitsTest {
         assertThat(again.sha256()).isEqualTo(first.sha256());
         assertThat(numbers(other.training())).isNotEqualTo(numbers(first.training()));
         assertThat(other.sha256()).isNotEqualTo(first.sha256());
+    }
+
+    @Test
+    void theMostTrainingSamplesAreTheFirstOfThoseThatAreLeft() {
+        LoadedData data = new LoadedData(numbered(10), Optional.empty());
+        DataSplits whole = divide(10, 0.25, 0.2, 42);
+        DataSplits part =
+                DataSplits.of(data, new DataSplits.Division(0.25, 0.2, 42, OptionalInt.of(4)));
+        DataSplits more =
+                DataSplits.of(data, new DataSplits.Division(0.25, 0.2, 42, OptionalInt.of(99)));
+
+        assertThat(numbers(part.training())).isEqualTo(numbers(whole.training()).subList(0, 4));
+        assertThat(numbers(part.validation())).isEqualTo(numbers(whole.validation()));
+        assertThat(numbers(part.test())).isEqualTo(numbers(whole.test()));
+        assertThat(part.sha256()).isNotEqualTo(whole.sha256());
+        assertThat(more.sha256()).isEqualTo(whole.sha256());
     }
 
     /** Computed by a separate program (SplitMix64 and Fisher-Yates): holds on every platform. */

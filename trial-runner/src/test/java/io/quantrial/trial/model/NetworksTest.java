@@ -80,6 +80,12 @@ class NetworksTest {
     }
 
     @Test
+    void lenetHasAnotherHiddenLayerIfAsked() {
+        assertThat(Networks.build("lenet", Map.of("hidden2", "84"), DIGIT, 10).layers().keySet())
+                .endsWith("fc1", "relu3", "fc2", "relu4", "fc3");
+    }
+
+    @Test
     void layersOfMlpAreNumberedWithoutGaps() {
         assertThat(Networks.build("mlp", Map.of(), DIGIT, 10).layers())
                 .containsOnlyKeys("flatten", "fc1", "relu1", "fc2", "relu2", "fc3");

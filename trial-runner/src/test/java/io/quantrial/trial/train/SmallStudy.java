@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -154,7 +155,13 @@ final class SmallStudy {
                         Optional.empty(),
                         List.of(),
                         new Experiment.ModelSettings("lenet", Map.of(), checkpoint),
-                        new Experiment.DataSettings("digits", Map.of(), Optional.empty(), 0.2, 0.2),
+                        new Experiment.DataSettings(
+                                "digits",
+                                Map.of(),
+                                Optional.empty(),
+                                0.2,
+                                0.2,
+                                OptionalInt.empty()),
                         training,
                         quantization,
                         search,

@@ -15,7 +15,7 @@ import java.util.Map;
 public sealed interface Message {
 
     /** The version of these messages; both sides must have the same. */
-    int PROTOCOL = 2;
+    int PROTOCOL = 3;
 
     /**
      * The attempt that a message is about; a message about another attempt than the present one is
