@@ -14,7 +14,9 @@ import io.quantrial.onnx.verify.RuntimeSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
@@ -44,6 +46,7 @@ class ExportedAccuracyTest {
 
             double inDjl = accuracyInDjl(example, test);
             double inRuntime = accuracyInRuntime(result.file(), test);
+            write("| %s W%dA%d | %.2f | %.2f |", quantizer, bits, bits, inDjl, inRuntime);
             assertThat(inDjl).isGreaterThan(90);
             assertThat(inRuntime).as(result.report()).isCloseTo(inDjl, within(0.02));
         }
@@ -52,8 +55,22 @@ class ExportedAccuracyTest {
     @Test
     void eightBitsTakeAQuarterAndFourBitsAnEighthOfTheFloatFile() throws IOException {
         long inFloat = bytes(0);
-        assertThat(bytes(8)).isLessThanOrEqualTo(inFloat * 27 / 100);
-        assertThat(bytes(4)).isLessThanOrEqualTo(inFloat * 14 / 100);
+        long eight = bytes(8);
+        long four = bytes(4);
+        write("| bytes | %d | %d | %d |", inFloat, eight, four);
+        assertThat(eight).isLessThanOrEqualTo(inFloat * 27 / 100);
+        assertThat(four).isLessThanOrEqualTo(inFloat * 14 / 100);
+    }
+
+    /** Keeps the figures for docs/results.md. */
+    private static void write(String format, Object... figures) throws IOException {
+        Path file = Path.of("target", "exported.md");
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                String.format(Locale.ROOT, format + "%n", figures),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
     }
 
     private long bytes(int bits) throws IOException {
