@@ -3,9 +3,11 @@ package io.quantrial.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Model;
+import ai.djl.basicmodelzoo.cv.classification.ResNetV1;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.quantrial.spi.config.ConfigEntry;
 import io.quantrial.spi.config.ConfigList;
@@ -24,8 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** The config lists of the documents, on the network of README. */
+/** The config lists of the documents, on the network of README; that of the export on ResNet-20. */
 class ConfigListsTest {
+
+    private static final Shape RESNET_BATCH = new Shape(2, 3, 28, 28);
 
     private final Markdown page = Markdown.read("docs/quantizers.md");
 
@@ -38,11 +42,13 @@ class ConfigListsTest {
     @MethodSource("configLists")
     void configListsAreCarriedOut(Markdown.Fence block) {
         List<Map<String, Object>> entries = new Yaml().load(block.text());
-        try (Model model = model()) {
+        boolean isOfExport = block.file().endsWith("export.md");
+        Shape shape = isOfExport ? RESNET_BATCH : Digits.BATCH_SHAPE;
+        try (Model model = isOfExport ? resNet20() : model()) {
             NDManager manager = model.getNDManager();
-            model.getBlock().initialize(manager, DataType.FLOAT32, Digits.BATCH_SHAPE);
+            model.getBlock().initialize(manager, DataType.FLOAT32, shape);
             QuantizedModel quantized = QuantizedModel.attach(model, ConfigList.read(entries));
-            NDList images = new NDList(manager.ones(Digits.BATCH_SHAPE));
+            NDList images = new NDList(manager.ones(shape));
             model.getBlock().forward(new ParameterStore(manager, false), images, true);
             assertThat(quantized.slots()).hasSameSizeAs(quantized.explain().rules()).isNotEmpty();
         }
@@ -110,6 +116,17 @@ class ConfigListsTest {
         try (Model model = model()) {
             return QuantizedModel.attach(model, list).explain();
         }
+    }
+
+    private static Model resNet20() {
+        Model model = Model.newInstance("resnet20");
+        model.setBlock(
+                ResNetV1.builder()
+                        .setImageShape(RESNET_BATCH.slice(1))
+                        .setNumLayers(20)
+                        .setOutSize(10)
+                        .build());
+        return model;
     }
 
     private static Model model() {

@@ -11,7 +11,6 @@ import io.quantrial.trial.train.TaskOutcome;
 import io.quantrial.trial.train.TrialTask;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +30,7 @@ import java.util.function.IntFunction;
 record TaskCalls(TrialExecutor executor, Duration limit, int retries) {
 
     private static final Set<FailureReason> BAD_LUCK =
-            EnumSet.of(FailureReason.CRASH, FailureReason.TIMEOUT, FailureReason.OUT_OF_MEMORY);
+            Set.of(FailureReason.CRASH, FailureReason.TIMEOUT, FailureReason.OUT_OF_MEMORY);
 
     /**
      * What a task gave.
