@@ -119,7 +119,11 @@ class OnnxExporterTest {
         try (SmallNet net = new SmallNet().quantize(signed(8))) {
             ExportResult result = OnnxExporter.export(net.model(), net.samples(20), file(), TRT);
             ModelProto model = OnnxFile.read(file());
-            assertThat(types(model)).doesNotContain(ElementType.UINT8.number());
+            // TensorRT's parser refuses biases in int32
+            assertThat(types(model))
+                    .doesNotContain(ElementType.UINT8.number(), ElementType.INT32.number());
+            assertThat(result.report())
+                    .endsWith("; the file has opset 18 and weights in INT8 and biases in FLOAT.");
             assertThat(zeroPoints(model))
                     .isNotEmpty()
                     .allSatisfy(bytes -> assertThat(bytes).containsOnly(0));
@@ -233,6 +237,33 @@ class OnnxExporterTest {
         try (SmallNet net = new SmallNet()) {
             assertThatThrownBy(() -> OnnxExporter.export(net.model(), new NDList(), file()))
                     .hasMessage("export needs samples: real inputs with the batch on axis 0");
+        }
+    }
+
+    @Test
+    void sixteenBitsNeedAnOpsetThatStoresThem() {
+        ExportSettings old = ExportSettings.builder().optOpset(20).build();
+        try (SmallNet net = new SmallNet().quantize(signed(12))) {
+            assertThatThrownBy(() -> OnnxExporter.export(net.model(), net.samples(4), file(), old))
+                    .isInstanceOf(QuantException.class)
+                    .hasMessageEndingWith(
+                            " has integers of more than 8 bits, which opset 20 cannot store; export"
+                                    + " with opset 21 or newer, or train with at most 8 bits");
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aSequenceAxisThatIsNotThereIsOneLine() {
+        ExportSettings settings = ExportSettings.builder().optSequenceAxis(5).build();
+        try (SmallNet net = new SmallNet()) {
+            assertThatThrownBy(
+                            () ->
+                                    OnnxExporter.export(
+                                            net.model(), net.samples(4), file(), settings))
+                    .isInstanceOf(QuantException.class)
+                    .hasMessageStartingWith("sequence axis 5: the first input has the shape (4, ")
+                    .hasMessageEndingWith(" are possible");
         }
     }
 
