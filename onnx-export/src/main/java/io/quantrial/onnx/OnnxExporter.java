@@ -19,6 +19,7 @@ import io.quantrial.onnx.quantize.Lowering;
 import io.quantrial.onnx.trace.TracedModel;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.hook.ObservedForward;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,28 +82,20 @@ public final class OnnxExporter {
             }
             List<CodeTensor> codes = Lowering.lower(graph, settings.storage());
             checkOpset(graph, settings.opset());
-            String proof =
+            Proof proof = new Proof(forward, traced, samples, settings);
+            String verified =
                     switch (settings.verification()) {
-                        case ALWAYS ->
-                                new Proof(forward, traced, samples, settings).of(graph, codes);
+                        case ALWAYS -> proof.of(graph, codes);
                         case SKIP -> "Not verified.";
                     };
-            Path staged =
-                    staging.write(
-                            at ->
-                                    OnnxFile.write(
-                                            graph,
-                                            settings.opset(),
-                                            metadata,
-                                            at,
-                                            settings.externalDataFrom()));
+            Path staged = staging.write(at -> write(graph, metadata, at, settings));
             long bytes = OnnxFile.bytes(staged);
             List<Path> files = staging.publish();
             return new ExportResult(
                     files.get(0),
                     files.subList(1, files.size()),
                     bytes,
-                    written(files, bytes, settings) + proof);
+                    written(files, bytes, settings) + verified);
         }
     }
 
@@ -149,13 +142,13 @@ public final class OnnxExporter {
         staging.write(".cache", at -> Files.writeString(at, cache.text()));
         staging.write(
                 ".float.onnx",
-                at ->
-                        OnnxFile.write(
-                                PlainGraph.of(graph),
-                                settings.opset(),
-                                settings.provenance(),
-                                at,
-                                settings.externalDataFrom()));
+                at -> write(PlainGraph.of(graph), settings.provenance(), at, settings));
+    }
+
+    private static void write(
+            Graph graph, SortedMap<String, String> metadata, Path file, ExportSettings settings)
+            throws IOException {
+        OnnxFile.write(graph, settings.opset(), metadata, file, settings.externalDataFrom());
     }
 
     private static String written(List<Path> files, long bytes, ExportSettings settings) {

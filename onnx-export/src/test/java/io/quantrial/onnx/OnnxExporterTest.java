@@ -240,33 +240,6 @@ class OnnxExporterTest {
         }
     }
 
-    @Test
-    void sixteenBitsNeedAnOpsetThatStoresThem() {
-        ExportSettings old = ExportSettings.builder().optOpset(20).build();
-        try (SmallNet net = new SmallNet().quantize(signed(12))) {
-            assertThatThrownBy(() -> OnnxExporter.export(net.model(), net.samples(4), file(), old))
-                    .isInstanceOf(QuantException.class)
-                    .hasMessageEndingWith(
-                            " has integers of more than 8 bits, which opset 20 cannot store; export"
-                                    + " with opset 21 or newer, or train with at most 8 bits");
-        }
-        assertThat(folder).isEmptyDirectory();
-    }
-
-    @Test
-    void aSequenceAxisThatIsNotThereIsOneLine() {
-        ExportSettings settings = ExportSettings.builder().optSequenceAxis(5).build();
-        try (SmallNet net = new SmallNet()) {
-            assertThatThrownBy(
-                            () ->
-                                    OnnxExporter.export(
-                                            net.model(), net.samples(4), file(), settings))
-                    .isInstanceOf(QuantException.class)
-                    .hasMessageStartingWith("sequence axis 5: the first input has the shape (4, ")
-                    .hasMessageEndingWith(" are possible");
-        }
-    }
-
     private SmallNet quantized(String quantizer, int bits) {
         return new SmallNet().quantize(quantizer, bits, QuantTarget.INPUT, QuantTarget.WEIGHT);
     }
