@@ -96,6 +96,9 @@ public final class RuntimeSession implements AutoCloseable {
         } catch (OrtException e) {
             feed.close();
             throw refused(e);
+        } catch (RuntimeException e) {
+            feed.close();
+            throw e;
         }
     }
 
