@@ -1,6 +1,7 @@
 package io.quantrial.onnx;
 
 import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.quantrial.onnx.calibration.Calibration;
 import io.quantrial.onnx.calibration.CalibrationCache;
@@ -9,6 +10,8 @@ import io.quantrial.onnx.calibration.PlainGraph;
 import io.quantrial.onnx.file.OnnxFile;
 import io.quantrial.onnx.file.Staging;
 import io.quantrial.onnx.graph.Graph;
+import io.quantrial.onnx.graph.Node;
+import io.quantrial.onnx.graph.Tensor;
 import io.quantrial.onnx.op.OpTable;
 import io.quantrial.onnx.op.Translation;
 import io.quantrial.onnx.quantize.CodeTensor;
@@ -16,6 +19,7 @@ import io.quantrial.onnx.quantize.Lowering;
 import io.quantrial.onnx.trace.TracedModel;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.hook.ObservedForward;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +33,9 @@ import java.util.SortedMap;
  * QuantizedModel.attach}) with the integers that it was trained with.
  */
 public final class OnnxExporter {
+
+    /** The first opset that quantizes to 16 bits. */
+    private static final int OPSET_OF_SHORTS = 21;
 
     private OnnxExporter() {}
 
@@ -46,8 +53,8 @@ public final class OnnxExporter {
     }
 
     /**
-     * Exports a model. Files appear at their places only when all are complete; after a failure the
-     * old ones are as they were.
+     * Exports a model. Files appear at their places only when all are complete; if the export fails
+     * before that, the old ones are as they were.
      *
      * @param model an initialised model; not changed
      * @param samples a batch of real inputs, for shapes and for verification; the batch is axis 0
@@ -74,36 +81,53 @@ public final class OnnxExporter {
                 writeCalibration(staging, graph, Calibration.of(forward, samples), settings);
             }
             List<CodeTensor> codes = Lowering.lower(graph, settings.storage());
-            String proof =
+            checkOpset(graph, settings.opset());
+            Proof proof = new Proof(forward, traced, samples, settings);
+            String verified =
                     switch (settings.verification()) {
-                        case ALWAYS ->
-                                new Proof(forward, traced, samples, settings).of(graph, codes);
+                        case ALWAYS -> proof.of(graph, codes);
                         case SKIP -> "Not verified.";
                     };
-            Path staged =
-                    staging.write(
-                            at ->
-                                    OnnxFile.write(
-                                            graph,
-                                            settings.opset(),
-                                            metadata,
-                                            at,
-                                            settings.externalDataFrom()));
+            Path staged = staging.write(at -> write(graph, metadata, at, settings));
             long bytes = OnnxFile.bytes(staged);
             List<Path> files = staging.publish();
             return new ExportResult(
                     files.get(0),
                     files.subList(1, files.size()),
                     bytes,
-                    written(files, bytes, settings) + proof);
+                    written(files, bytes, settings) + verified);
         }
     }
 
     private static void checkSamples(NDList samples) {
-        if (samples.isEmpty() || samples.head().getShape().dimension() == 0) {
+        boolean haveRows =
+                samples.stream()
+                        .map(NDArray::getShape)
+                        .allMatch(shape -> shape.dimension() > 0 && shape.get(0) > 0);
+        if (samples.isEmpty() || !haveRows) {
             throw new QuantException(
                     QuantException.Code.BAD_MODEL,
                     "export needs samples: real inputs with the batch on axis 0");
+        }
+    }
+
+    private static void checkOpset(Graph graph, int opset) {
+        for (Node node : graph.nodes()) {
+            boolean isPair = List.of("QuantizeLinear", "DequantizeLinear").contains(node.op());
+            if (isPair
+                    && node.inputs().size() > 2
+                    && graph.constants().get(node.inputs().get(2)) instanceof Tensor zeroPoint
+                    && zeroPoint.type().bits() == Short.SIZE
+                    && opset < OPSET_OF_SHORTS) {
+                throw new QuantException(
+                        QuantException.Code.BAD_CONFIG,
+                        node.layer()
+                                + " has integers of more than 8 bits, which opset "
+                                + opset
+                                + " cannot store; export with opset "
+                                + OPSET_OF_SHORTS
+                                + " or newer, or train with at most 8 bits");
+            }
         }
     }
 
@@ -118,13 +142,13 @@ public final class OnnxExporter {
         staging.write(".cache", at -> Files.writeString(at, cache.text()));
         staging.write(
                 ".float.onnx",
-                at ->
-                        OnnxFile.write(
-                                PlainGraph.of(graph),
-                                settings.opset(),
-                                settings.provenance(),
-                                at,
-                                settings.externalDataFrom()));
+                at -> write(PlainGraph.of(graph), settings.provenance(), at, settings));
+    }
+
+    private static void write(
+            Graph graph, SortedMap<String, String> metadata, Path file, ExportSettings settings)
+            throws IOException {
+        OnnxFile.write(graph, settings.opset(), metadata, file, settings.externalDataFrom());
     }
 
     private static String written(List<Path> files, long bytes, ExportSettings settings) {

@@ -3,6 +3,7 @@ package io.quantrial.onnx;
 import ai.djl.ndarray.NDList;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.quantrial.onnx.file.OnnxFile;
+import io.quantrial.onnx.graph.ElementType;
 import io.quantrial.onnx.graph.Graph;
 import io.quantrial.onnx.op.OpTable;
 import io.quantrial.onnx.op.Translation;
@@ -19,8 +20,9 @@ import java.util.SortedMap;
 
 /**
  * Verifies an exported graph in the runtime that comes with this module, ONNX Runtime 1.22, which
- * reads opsets up to 22 and weights down to 4 bits. A graph for newer runtimes is verified in the
- * form that this one reads: the same operators and the same integers, packed less tightly.
+ * reads opsets up to 22 and weights down to 4 bits, and turns float biases between quantizers into
+ * int32. A graph for newer or other runtimes is verified in the form that this one reads: the same
+ * operators and the same integers, packed less tightly, and biases in int32.
  */
 final class Proof {
 
@@ -57,35 +59,61 @@ final class Proof {
                             OnnxFile.constantBytes(graph), OnnxFile.LIMIT));
         }
         boolean isReadable =
-                settings.opset() <= NEWEST_OPSET && settings.packing() != WeightPacking.INT2;
+                settings.opset() <= NEWEST_OPSET
+                        && settings.packing() != WeightPacking.INT2
+                        && (codes.isEmpty() || settings.storage().equals(readableStorage()));
         return isReadable ? report(graph, codes, settings.opset()) : reportOfReadableForm();
     }
 
     private String reportOfReadableForm() {
-        WeightPacking packing =
-                settings.packing() == WeightPacking.INT2 ? WeightPacking.INT4 : settings.packing();
-        Storage storage = settings.target().storage(packing);
+        int opset = Math.min(settings.opset(), NEWEST_OPSET);
         Graph readable = Translation.of(traced, OpTable.discover());
-        List<CodeTensor> codes = Lowering.lower(readable, storage);
-        return report(readable, codes, NEWEST_OPSET)
+        List<CodeTensor> codes = Lowering.lower(readable, readableStorage());
+        return report(readable, codes, opset)
                 + String.format(
-                        "%nThe runtime read it with opset %d and weights in %s; the file has opset"
-                                + " %d and weights in %s.",
-                        NEWEST_OPSET, packing, settings.opset(), settings.packing());
+                        "%nThe runtime read it with %s; the file has %s.",
+                        form(opset, readableStorage()), form(settings.opset(), settings.storage()));
+    }
+
+    /** Returns the form of integers, with biases as this runtime rounds them in any case. */
+    private Storage readableStorage() {
+        Storage own =
+                settings.target()
+                        .storage(
+                                settings.packing() == WeightPacking.INT2
+                                        ? WeightPacking.INT4
+                                        : settings.packing());
+        return new Storage(
+                own.activations(), own.weights(), own.zeroPointsAllowed(), ElementType.INT32);
+    }
+
+    private String form(int opset, Storage storage) {
+        return "opset "
+                + opset
+                + " and weights in "
+                + storage.weights()
+                + (settings.storage().biases() == ElementType.INT32
+                        ? ""
+                        : " and biases in " + storage.biases());
     }
 
     private String report(Graph graph, List<CodeTensor> codes, int opset) {
         ModelProto file = OnnxFile.message(graph, opset, metadata);
-        Optional<ModelProto> floating =
-                codes.isEmpty() ? Optional.empty() : Optional.of(floating(opset));
+        Optional<ModelProto> floating = codes.isEmpty() ? Optional.empty() : floating(opset);
         return new Verification(model, samples, settings.labels())
                 .verify(file, codes, floating)
                 .toString();
     }
 
-    /** The same model without its quantizers, for the comparison of size and speed. */
-    private ModelProto floating(int opset) {
+    /**
+     * The same model without its quantizers, for the comparison of size and speed; empty if it is
+     * too large to be held in one message.
+     */
+    private Optional<ModelProto> floating(int opset) {
         TracedModel plain = TracedModel.of(model.inFloat(), samples, settings.sequenceAxis());
-        return OnnxFile.message(Translation.of(plain, OpTable.discover()), opset, metadata);
+        Graph graph = Translation.of(plain, OpTable.discover());
+        return OnnxFile.constantBytes(graph) > OnnxFile.LIMIT
+                ? Optional.empty()
+                : Optional.of(OnnxFile.message(graph, opset, metadata));
     }
 }

@@ -15,14 +15,16 @@ public enum Target {
      * ONNX Runtime: unsigned activations, any zero point, low-bit weights packed. Opset 21 is read
      * from ONNX Runtime 1.18 on, 25 (INT2) by releases newer than the 1.22 that verifies.
      */
-    ONNXRUNTIME(21, 25, WeightPacking.INT2, new Activations(ElementType.UINT8, true)),
+    ONNXRUNTIME(
+            21, 25, WeightPacking.INT2, new Integers(ElementType.UINT8, true, ElementType.INT32)),
     /** OpenVINO: as ONNX Runtime, without INT2. */
-    OPENVINO(21, 21, WeightPacking.INT4, new Activations(ElementType.UINT8, true)),
+    OPENVINO(21, 21, WeightPacking.INT4, new Integers(ElementType.UINT8, true, ElementType.INT32)),
     /**
      * TensorRT with explicit quantization: int8 with zero point 0 everywhere (NVIDIA, TensorRT
-     * Developer Guide, "Working with Quantized Types").
+     * Developer Guide, "Working with Quantized Types"), and biases in floating point, for its
+     * parser refuses a {@code DequantizeLinear} of int32 (onnx-tensorrt, issue 850).
      */
-    TENSORRT(18, 21, WeightPacking.INT8, new Activations(ElementType.INT8, false));
+    TENSORRT(18, 21, WeightPacking.INT8, new Integers(ElementType.INT8, false, ElementType.FLOAT));
 
     /** The oldest opset whose operators the op table writes. */
     static final int OLDEST_OPSET = 18;
@@ -30,16 +32,17 @@ public enum Target {
     private final int usualOpset;
     private final int newestOpset;
     private final WeightPacking narrowest;
-    private final Activations activations;
+    private final Integers integers;
 
-    /** How activations of up to 8 bits are stored. */
-    private record Activations(ElementType type, boolean zeroPointsAllowed) {}
+    /** How activations of up to 8 bits and biases are stored. */
+    private record Integers(
+            ElementType activations, boolean zeroPointsAllowed, ElementType biases) {}
 
-    Target(int usualOpset, int newestOpset, WeightPacking narrowest, Activations activations) {
+    Target(int usualOpset, int newestOpset, WeightPacking narrowest, Integers integers) {
         this.usualOpset = usualOpset;
         this.newestOpset = newestOpset;
         this.narrowest = narrowest;
-        this.activations = activations;
+        this.integers = integers;
     }
 
     /**
@@ -101,7 +104,11 @@ public enum Target {
      * @return how integers are stored
      */
     public Storage storage(WeightPacking packing) {
-        return new Storage(activations.type(), packing.type(), activations.zeroPointsAllowed());
+        return new Storage(
+                integers.activations(),
+                packing.type(),
+                integers.zeroPointsAllowed(),
+                integers.biases());
     }
 
     /**

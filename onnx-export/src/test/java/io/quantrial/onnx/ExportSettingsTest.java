@@ -20,14 +20,16 @@ class ExportSettingsTest {
         assertThat(settings.verification()).isEqualTo(Verification.ALWAYS);
         assertThat(settings.calibrationFiles()).isEqualTo(CalibrationFiles.OMIT);
         assertThat(settings.storage())
-                .isEqualTo(new Storage(ElementType.UINT8, ElementType.INT4, true));
+                .isEqualTo(
+                        new Storage(ElementType.UINT8, ElementType.INT4, true, ElementType.INT32));
     }
 
     @Test
     void tensorRtGetsSignedBytesWithoutZeroPointsAndItsCalibrationFiles() {
         ExportSettings settings = ExportSettings.builder().optTarget(Target.TENSORRT).build();
         assertThat(settings.storage())
-                .isEqualTo(new Storage(ElementType.INT8, ElementType.INT8, false));
+                .isEqualTo(
+                        new Storage(ElementType.INT8, ElementType.INT8, false, ElementType.FLOAT));
         assertThat(settings.calibrationFiles()).isEqualTo(CalibrationFiles.WRITE);
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
+import io.quantrial.spi.QuantException;
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.dispatch.OpCall;
 import io.quantrial.spi.dispatch.Operand;
@@ -103,7 +104,7 @@ final class ObservedRanges implements ForwardObserver {
         List<NDArray> operands = call.operands().stream().map(Operand::array).toList();
         List<NDArray> inputs = operands.stream().filter(a -> !parameters.contains(a)).toList();
         // before it runs, for it may work in place
-        Optional<Range> before = layers.contains(layer) ? range(inputs) : Optional.empty();
+        Optional<Range> before = layers.contains(layer) ? range(layer, inputs) : Optional.empty();
         Object result = call.proceed();
         List<NDArray> results =
                 result instanceof NDList list ? List.copyOf(list) : List.of((NDArray) result);
@@ -112,9 +113,9 @@ final class ObservedRanges implements ForwardObserver {
         } else if (layers.contains(layer)) {
             Seen known = seen.computeIfAbsent(layer, key -> new Seen());
             if (inputs.size() < operands.size()) {
-                known.whereParametersMeetInputs(before, range(results));
+                known.whereParametersMeetInputs(before, range(layer, results));
             } else {
-                known.elsewhere(before, range(results));
+                known.elsewhere(before, range(layer, results));
             }
         }
         return result;
@@ -126,11 +127,11 @@ final class ObservedRanges implements ForwardObserver {
         seen.values().forEach(Seen::finishPass);
     }
 
-    private static Optional<Range> range(List<NDArray> arrays) {
+    private static Optional<Range> range(LayerPath layer, List<NDArray> arrays) {
         List<NDArray> floating = arrays.stream().filter(ObservedRanges::isFloating).toList();
         Optional<Range> all = Optional.empty();
         for (NDArray array : floating.isEmpty() ? arrays : floating) {
-            all = union(all, range(array));
+            all = union(all, range(layer, array));
         }
         return all;
     }
@@ -139,13 +140,22 @@ final class ObservedRanges implements ForwardObserver {
         return array.getDataType().isFloating();
     }
 
-    private static Optional<Range> range(NDArray array) {
+    private static Optional<Range> range(LayerPath layer, NDArray array) {
         if (array.size() == 0) {
             return Optional.empty();
         }
         try (NDArray values = array.toType(DataType.FLOAT32, true);
                 NDArray min = values.min();
                 NDArray max = values.max()) {
+            if (!Float.isFinite(min.getFloat()) || !Float.isFinite(max.getFloat())) {
+                throw new QuantException(
+                        QuantException.Code.UNSUPPORTED,
+                        String.format(
+                                "the values of %s go from %s to %s on the samples, which is no range"
+                                        + " to calibrate with; give other samples, or export without"
+                                        + " calibration files",
+                                layer, min.getFloat(), max.getFloat()));
+            }
             return Optional.of(new Range(min.getFloat(), max.getFloat()));
         }
     }

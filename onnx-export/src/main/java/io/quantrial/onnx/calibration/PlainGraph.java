@@ -5,7 +5,6 @@ import io.quantrial.onnx.graph.Graph;
 import io.quantrial.onnx.graph.Node;
 import io.quantrial.onnx.graph.QuantizedTensor;
 import io.quantrial.onnx.graph.Tensor;
-import io.quantrial.spi.scheme.Granularity;
 import io.quantrial.spi.scheme.QuantParams;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,20 +58,10 @@ public final class PlainGraph {
         int[] codes = weight.codes();
         float[] values = new float[codes.length];
         for (int i = 0; i < values.length; i++) {
-            int channel = channel(weight.dims(), params.granularity(), i);
+            int channel = params.granularity().scaleOf(weight.dims(), i);
             int zeroPoint = params.zeroPoints().get(channel);
             values[i] = params.scales().get(channel) * (codes[i] - zeroPoint);
         }
         return Tensor.floats(weight.dims(), values);
-    }
-
-    private static int channel(List<Long> dims, Granularity granularity, int index) {
-        if (!(granularity instanceof Granularity.PerChannel perChannel)) {
-            return 0;
-        }
-        long inner =
-                dims.subList(perChannel.axis() + 1, dims.size()).stream()
-                        .reduce(1L, Math::multiplyExact);
-        return (int) (index / inner % dims.get(perChannel.axis()));
     }
 }

@@ -2,7 +2,6 @@ package io.quantrial.onnx.file;
 
 import io.quantrial.spi.QuantException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -153,7 +152,10 @@ public final class Staging implements AutoCloseable {
             }
             Files.delete(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new QuantException(
+                    QuantException.Code.BAD_STATE,
+                    "cannot remove the folder " + folder + ": " + Reason.of(e) + "; delete it",
+                    e);
         }
     }
 }

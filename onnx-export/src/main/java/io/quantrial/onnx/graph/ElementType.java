@@ -77,6 +77,16 @@ public enum ElementType {
     }
 
     /**
+     * Returns the type with a number of ONNX.
+     *
+     * @param number a value of {@code TensorProto.DataType}
+     * @return the type, or empty if it does not occur here
+     */
+    public static Optional<ElementType> of(int number) {
+        return Arrays.stream(values()).filter(type -> type.number == number).findFirst();
+    }
+
+    /**
      * Returns the counterpart of a type of DJL.
      *
      * @param type DJL's type

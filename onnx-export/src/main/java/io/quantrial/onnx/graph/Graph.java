@@ -115,6 +115,19 @@ public final class Graph {
     }
 
     /**
+     * Adds a constant under a name that no other constant has.
+     *
+     * @param stem the name, or what it begins with where that is taken
+     * @param value the numbers
+     * @return the name
+     */
+    public String addConstant(String stem, Constant value) {
+        String name = constants.containsKey(stem) ? freshName(stem) : stem;
+        constants.put(name, value);
+        return name;
+    }
+
+    /**
      * Returns the node that computes a tensor.
      *
      * @param name the tensor

@@ -133,9 +133,7 @@ public final class Emitter {
      * @return its name
      */
     public String constant(String stem, Constant value) {
-        String name = graph.constants().containsKey(stem) ? graph.freshName(stem) : stem;
-        graph.constants().put(name, value);
-        return name;
+        return graph.addConstant(stem, value);
     }
 
     /**

@@ -4,7 +4,6 @@ import io.quantrial.onnx.trace.TracedOp;
 import io.quantrial.spi.NearestName;
 import io.quantrial.spi.QuantException;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -70,10 +69,5 @@ public final class OpTable {
                             + " (docs/export.md, \"An operation of your own\")");
         }
         return mapping;
-    }
-
-    /** Returns the mappings by name, for the documentation. */
-    Map<String, OpMapping> all() {
-        return Map.copyOf(mappings);
     }
 }

@@ -1,5 +1,6 @@
 package io.quantrial.onnx.op;
 
+import io.quantrial.onnx.graph.ElementType;
 import io.quantrial.onnx.graph.Graph;
 import io.quantrial.onnx.graph.Node;
 import io.quantrial.onnx.graph.QuantizedTensor;
@@ -9,7 +10,6 @@ import io.quantrial.onnx.trace.TracedOp;
 import io.quantrial.onnx.trace.Value;
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.hook.Slot;
-import io.quantrial.spi.scheme.Granularity;
 import io.quantrial.spi.scheme.QuantParams;
 import io.quantrial.spi.scheme.QuantTarget;
 import java.util.List;
@@ -74,6 +74,14 @@ public final class Translation {
                     emit.constant(slot.id() + "_quantized", weight(op, values, params)));
             return;
         }
+        if (params.scales().size() > 1) {
+            throw op.unsupported(
+                    slot.id()
+                            + " has "
+                            + params.scales().size()
+                            + " scales; an activation can be exported with one, so quantize it per"
+                            + " tensor");
+        }
         String name = emit.node(Graph.FAKE_QUANTIZE, List.of(emit.name(op.value(0))));
         emit.graph().grids().put(name, new Graph.Grid(slot.id(), params));
         emit.bind(op.result(), name);
@@ -81,10 +89,16 @@ public final class Translation {
 
     /** Finds the integers again, which the values on the grid give without doubt. */
     private static QuantizedTensor weight(TracedOp op, Tensor values, QuantParams params) {
+        if (values.type() != ElementType.FLOAT) {
+            throw op.unsupported(
+                    "weights of type "
+                            + values.type()
+                            + " cannot be exported with integers; train in FLOAT32");
+        }
         float[] floats = values.toFloats();
         int[] codes = new int[floats.length];
         for (int i = 0; i < floats.length; i++) {
-            int channel = channel(values.dims(), params.granularity(), i);
+            int channel = params.granularity().scaleOf(values.dims(), i);
             float scale = params.scales().get(channel);
             int zeroPoint = params.zeroPoints().get(channel);
             double code = (double) floats[i] / scale + zeroPoint;
@@ -107,16 +121,5 @@ public final class Translation {
             }
         }
         return new QuantizedTensor(values.dims(), codes, params);
-    }
-
-    private static int channel(List<Long> dims, Granularity granularity, int index) {
-        if (!(granularity instanceof Granularity.PerChannel perChannel)) {
-            return 0;
-        }
-        long inner = 1;
-        for (int axis = perChannel.axis() + 1; axis < dims.size(); axis++) {
-            inner *= dims.get(axis);
-        }
-        return (int) (index / inner % dims.get(perChannel.axis()));
     }
 }

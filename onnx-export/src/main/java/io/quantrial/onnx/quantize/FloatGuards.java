@@ -37,19 +37,21 @@ final class FloatGuards {
     private boolean isInDanger(Node node) {
         boolean hasFloats =
                 (rewrite.floats(node, 1).isPresent() || rewrite.floats(node, 2).isPresent())
-                        && isQuantizedLater(node.output());
+                        && isQuantizedLater(node.output(), new HashSet<>());
         Set<Integer> zeroPoints = new HashSet<>();
         rewrite.weight(node, 1).ifPresent(w -> zeroPoints.addAll(w.params().zeroPoints()));
         return hasFloats || zeroPoints.size() > 1;
     }
 
-    private boolean isQuantizedLater(String name) {
-        return rewrite.graph().consumers(name).stream()
-                .filter(node -> Rewrite.outputAxis(node).isEmpty())
-                .anyMatch(
-                        node ->
-                                node.op().equals(Graph.FAKE_QUANTIZE)
-                                        || isQuantizedLater(node.output()));
+    /** Looks at each tensor once: branches that meet again would double the way each time. */
+    private boolean isQuantizedLater(String name, Set<String> seen) {
+        return seen.add(name)
+                && rewrite.graph().consumers(name).stream()
+                        .filter(node -> Rewrite.outputAxis(node).isEmpty())
+                        .anyMatch(
+                                node ->
+                                        node.op().equals(Graph.FAKE_QUANTIZE)
+                                                || isQuantizedLater(node.output(), seen));
     }
 
     private void guard(Node node) {

@@ -1,15 +1,17 @@
 package io.quantrial.onnx.quantize;
 
+import io.quantrial.onnx.graph.ElementType;
 import io.quantrial.onnx.graph.Graph;
 import java.util.List;
 
 /**
  * Turns a translated graph into one of ONNX's operators alone.
  *
- * <p>The steps, each of which leaves what the model computes as it was: {@code Identity} nodes
- * within the graph go, transposed weights become weights, batch norm goes into scales and biases,
- * quantizers move to where runtimes fuse them, biases become int32, and then weights and
- * activations get their integers.
+ * <p>The steps, each of which leaves what the model computes as it was: transposed weights become
+ * weights, batch norm goes into scales and biases, quantizers move to where runtimes fuse them,
+ * biases become int32, layers that stay in floating point are guarded against a runtime that would
+ * round them, and then activations and weights get their integers. Where a runtime reads no int32
+ * biases, they stay floats, and nothing needs a guard.
  */
 public final class Lowering {
 
@@ -25,28 +27,16 @@ public final class Lowering {
      */
     public static List<CodeTensor> lower(Graph graph, Storage storage) {
         Rewrite rewrite = new Rewrite(graph);
-        dropIdentities(rewrite);
         WeightTransposes.apply(rewrite);
         BatchNormFolding.apply(rewrite, storage);
         QuantizerPlacement.Placed placed = QuantizerPlacement.apply(rewrite);
-        BiasLowering.apply(rewrite);
-        FloatGuards.apply(rewrite);
+        if (storage.biases() == ElementType.INT32) {
+            BiasLowering.apply(rewrite);
+            FloatGuards.apply(rewrite);
+        }
         rewrite.dropUnusedConstants();
         List<CodeTensor> codes = ActivationLowering.apply(rewrite, storage, placed);
         WeightLowering.apply(rewrite, storage);
         return codes;
-    }
-
-    /** Those that name an output of the graph stay. */
-    private static void dropIdentities(Rewrite rewrite) {
-        for (var node : List.copyOf(rewrite.graph().nodes())) {
-            if (node.op().equals("Identity")
-                    && !rewrite.graph().outputs().containsKey(node.output())) {
-                String input =
-                        rewrite.graph().producer(node.output()).orElseThrow().inputs().get(0);
-                rewrite.redirect(node.output(), input);
-                rewrite.graph().nodes().removeIf(other -> other.outputs().equals(node.outputs()));
-            }
-        }
     }
 }

@@ -24,11 +24,6 @@ record Rewrite(Graph graph) {
         return isOnly ? Optional.of(consumers.get(0)) : Optional.empty();
     }
 
-    /** Returns the node that computes a tensor if it has this operator. */
-    Optional<Node> producer(String name, String op) {
-        return graph.producer(name).filter(node -> node.op().equals(op));
-    }
-
     /** Returns an input of a node that is a constant of floats. */
     Optional<Tensor> floats(Node node, int input) {
         return constant(node, input)
@@ -61,9 +56,7 @@ record Rewrite(Graph graph) {
 
     /** Adds a constant under a name that no other has. */
     String constant(String stem, Constant value) {
-        String name = graph.constants().containsKey(stem) ? graph.freshName(stem) : stem;
-        graph.constants().put(name, value);
-        return name;
+        return graph.addConstant(stem, value);
     }
 
     void replace(Node old, Node... now) {

@@ -13,14 +13,15 @@ import java.util.Optional;
 final class ScaledWeight {
 
     private final int[] codes;
-    private final long inner;
+    private final int inner;
     private final int channels;
 
     private ScaledWeight(QuantizedTensor weight, int axis) {
         this.codes = weight.codes();
         this.inner =
                 weight.dims().subList(axis + 1, weight.dims().size()).stream()
-                        .reduce(1L, Math::multiplyExact);
+                        .mapToInt(Math::toIntExact)
+                        .reduce(1, Math::multiplyExact);
         this.channels = Math.toIntExact(weight.dims().get(axis));
     }
 
@@ -77,8 +78,9 @@ final class ScaledWeight {
 
     /** Replaces the codes c of a channel by factor · c + shift. */
     private void set(int channel, int factor, int shift) {
-        for (int i = 0; i < codes.length; i++) {
-            if (i / inner % channels == channel) {
+        long distance = (long) channels * inner;
+        for (long block = (long) channel * inner; block < codes.length; block += distance) {
+            for (int i = (int) block; i < block + inner; i++) {
                 codes[i] = factor * codes[i] + shift;
             }
         }

@@ -16,6 +16,15 @@ final class NumbersOf {
     static Tensor tensor(NDArray array, String where) {
         List<Long> dims = Arrays.stream(array.getShape().getShape()).boxed().toList();
         ElementType type = type(array, where);
+        if (array.size() > Integer.MAX_VALUE / array.getDataType().getNumOfBytes()) {
+            throw new QuantException(
+                    QuantException.Code.UNSUPPORTED,
+                    where
+                            + ": an array of the shape "
+                            + array.getShape()
+                            + " takes more than the 2^31 - 1 bytes that a constant can have; split"
+                            + " the layer");
+        }
         ByteBuffer shared = array.toByteBuffer();
         ByteBuffer own = ByteBuffer.allocate(shared.remaining());
         own.put(shared).flip();

@@ -35,9 +35,9 @@ final class Recorder implements ForwardObserver {
     private final IndexReader indices = new IndexReader(this::known);
     private final List<RawStep> steps = new ArrayList<>();
     private final List<RawValue> inputs = new ArrayList<>();
-    private String where = "the model";
     private final Map<NDArray, RawStep> made = new IdentityHashMap<>();
     private final Map<RawValue, RawStep> producers = new IdentityHashMap<>();
+    private String where = "the model";
 
     /**
      * A recorded pass.

@@ -44,6 +44,18 @@ public record TracedModel(List<Value> inputs, List<TracedOp> ops, List<Value> ou
      * @throws QuantException if what the model does depends on sizes or numbers of the input
      */
     public static TracedModel of(ObservedForward model, NDList samples, OptionalInt sequenceAxis) {
+        int rank = samples.head().getShape().dimension();
+        if (sequenceAxis.orElse(0) >= rank) {
+            throw new QuantException(
+                    QuantException.Code.BAD_CONFIG,
+                    "sequence axis "
+                            + sequenceAxis.getAsInt()
+                            + ": the first input has the shape "
+                            + samples.head().getShape()
+                            + "; 1 to "
+                            + (rank - 1)
+                            + " are possible");
+        }
         long length =
                 sequenceAxis.isPresent()
                         ? samples.head().getShape().get(sequenceAxis.getAsInt())

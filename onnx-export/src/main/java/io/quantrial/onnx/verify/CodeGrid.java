@@ -1,6 +1,5 @@
 package io.quantrial.onnx.verify;
 
-import io.quantrial.spi.scheme.Granularity;
 import io.quantrial.spi.scheme.QuantParams;
 import io.quantrial.spi.scheme.Rounding;
 import java.util.List;
@@ -20,7 +19,7 @@ record CodeGrid(QuantParams params, List<Long> dims) {
 
     /** Returns where a value lies, p; NaN for NaN. */
     double position(int index, float value) {
-        int channel = channel(index);
+        int channel = params.granularity().scaleOf(dims, index);
         double p = (double) value / params.scales().get(channel) + params.zeroPoints().get(channel);
         return Math.max(params.range().min(), Math.min(params.range().max(), p));
     }
@@ -32,7 +31,7 @@ record CodeGrid(QuantParams params, List<Long> dims) {
 
     /** Returns what a code is worth. */
     float value(int index, long code) {
-        int channel = channel(index);
+        int channel = params.granularity().scaleOf(dims, index);
         return (code - params.zeroPoints().get(channel)) * params.scales().get(channel);
     }
 
@@ -51,16 +50,5 @@ record CodeGrid(QuantParams params, List<Long> dims) {
         }
         boolean isRight = code == (position >= 0 ? 1 : -1);
         return isRight ? 0 : Math.abs(position);
-    }
-
-    private int channel(int index) {
-        if (!(params.granularity() instanceof Granularity.PerChannel perChannel)) {
-            return 0;
-        }
-        long inner = 1;
-        for (int axis = perChannel.axis() + 1; axis < dims.size(); axis++) {
-            inner *= dims.get(axis);
-        }
-        return (int) (index / inner % dims.get(perChannel.axis()));
     }
 }

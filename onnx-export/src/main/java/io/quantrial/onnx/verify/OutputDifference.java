@@ -2,10 +2,12 @@ package io.quantrial.onnx.verify;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.onnxruntime.platform.Fp16Conversions;
 import io.quantrial.onnx.graph.ElementType;
 import io.quantrial.onnx.graph.Tensor;
 import io.quantrial.spi.QuantException;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -73,6 +75,13 @@ public record OutputDifference(double largest, double range) {
     static float[] floats(Tensor tensor) {
         if (tensor.type() == ElementType.FLOAT) {
             return tensor.toFloats();
+        }
+        if (tensor.type() == ElementType.FLOAT16) {
+            FloatBuffer widened =
+                    Fp16Conversions.convertFp16BufferToFloatBuffer(tensor.data().asShortBuffer());
+            float[] numbers = new float[widened.remaining()];
+            widened.get(numbers);
+            return numbers;
         }
         DoubleBuffer numbers = tensor.data().asDoubleBuffer();
         float[] narrowed = new float[numbers.remaining()];

@@ -24,6 +24,8 @@ import java.util.Optional;
 /** A model that is loaded in ONNX Runtime, on the CPU. */
 public final class RuntimeSession implements AutoCloseable {
 
+    private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
+
     private final OrtEnvironment environment = RuntimeEnvironment.get();
     private final OrtSession session;
 
@@ -94,6 +96,9 @@ public final class RuntimeSession implements AutoCloseable {
         } catch (OrtException e) {
             feed.close();
             throw refused(e);
+        } catch (RuntimeException e) {
+            feed.close();
+            throw e;
         }
     }
 
@@ -152,7 +157,8 @@ public final class RuntimeSession implements AutoCloseable {
     }
 
     private static Tensor read(OnnxTensor tensor) {
-        ElementType type = ElementType.valueOf(tensor.getInfo().onnxType.name().split("_")[5]);
+        String name = tensor.getInfo().onnxType.name();
+        ElementType type = ElementType.valueOf(name.substring(TYPE_PREFIX.length()));
         List<Long> dims = Arrays.stream(tensor.getInfo().getShape()).boxed().toList();
         // the runtime takes its memory back when the result is closed
         ByteBuffer lent = tensor.getByteBuffer();

@@ -12,7 +12,6 @@ import io.quantrial.spi.QuantException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -63,7 +62,7 @@ final class StructureCheck {
             String name = constant.getName();
             define(name, "the constant");
             ElementType type =
-                    element(constant.getDataType())
+                    ElementType.of(constant.getDataType())
                             .orElseThrow(() -> untyped("constant", name, constant.getDataType()));
             long size = constant.getDimsList().stream().reduce(1L, Math::multiplyExact);
             long bytes = (size * type.bits() + 7) / 8;
@@ -145,15 +144,9 @@ final class StructureCheck {
 
     private static void typed(ValueInfoProto info, String kind) {
         int number = info.getType().getTensorType().getElemType();
-        if (element(number).isEmpty()) {
+        if (ElementType.of(number).isEmpty()) {
             throw untyped(kind, info.getName(), number);
         }
-    }
-
-    private static Optional<ElementType> element(int number) {
-        return Arrays.stream(ElementType.values())
-                .filter(type -> type.number() == number)
-                .findFirst();
     }
 
     private static QuantException untyped(String kind, String name, int number) {

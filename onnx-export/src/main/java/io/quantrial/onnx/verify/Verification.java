@@ -69,7 +69,8 @@ public final class Verification {
      * @param file what is to be written
      * @param codes where it holds the integers of the model's quantized activations; none for a
      *     model in floating point
-     * @param floating the same model in floating point, to compare size and speed
+     * @param floating the same model in floating point, to compare size and speed; empty if there
+     *     is none to compare with
      * @return what was found
      * @throws QuantException if the file is not valid, or computes something else than the model;
      *     names the first layer that differs

@@ -30,8 +30,10 @@ import java.util.TreeMap;
 /** A trained model as a lowered graph, and ONNX Runtime with and without its optimizations. */
 final class ExportedNet {
 
-    static final Storage INT8 = new Storage(ElementType.UINT8, ElementType.INT8, true);
-    static final Storage INT4 = new Storage(ElementType.UINT8, ElementType.INT4, true);
+    static final Storage INT8 =
+            new Storage(ElementType.UINT8, ElementType.INT8, true, ElementType.INT32);
+    static final Storage INT4 =
+            new Storage(ElementType.UINT8, ElementType.INT4, true, ElementType.INT32);
 
     final Graph graph;
     final List<CodeTensor> codes;

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StorageFormTest {
 
-    private static final Storage TENSORRT = new Storage(ElementType.INT8, ElementType.INT8, false);
+    private static final Storage TENSORRT =
+            new Storage(ElementType.INT8, ElementType.INT8, false, ElementType.FLOAT);
 
     @ParameterizedTest
     @CsvSource({
@@ -36,7 +37,7 @@ class StorageFormTest {
     })
     void weightsTakeTheNarrowestTypeThatHoldsThem(
             int min, int max, ElementType narrowest, ElementType expected) {
-        Storage storage = new Storage(ElementType.UINT8, narrowest, true);
+        Storage storage = new Storage(ElementType.UINT8, narrowest, true, ElementType.INT32);
         QuantParams params = SmallGraph.grid(new QuantRange(min, max), 1, 0);
         assertThat(IntegerForm.ofWeight("layer:weight", params, storage))
                 .isEqualTo(new IntegerForm(expected, 0));
@@ -55,7 +56,7 @@ class StorageFormTest {
     })
     void activationsOfAFileShareOneTypeOfEightBits(
             int min, int max, ElementType activations, ElementType expected, int offset) {
-        Storage storage = new Storage(activations, ElementType.INT8, true);
+        Storage storage = new Storage(activations, ElementType.INT8, true, ElementType.INT32);
         QuantParams params = SmallGraph.grid(new QuantRange(min, max), 1, 0);
         assertThat(IntegerForm.ofActivation("layer:input", params, storage))
                 .isEqualTo(new IntegerForm(expected, offset));

@@ -90,7 +90,9 @@ class ExportedNetTest {
     private Exported export() {
         Graph graph = translated(ObservedForward.of(model.getBlock()));
         List<CodeTensor> codes =
-                Lowering.lower(graph, new Storage(ElementType.UINT8, ElementType.INT4, true));
+                Lowering.lower(
+                        graph,
+                        new Storage(ElementType.UINT8, ElementType.INT4, true, ElementType.INT32));
         return new Exported(OnnxFile.message(graph, 21, new TreeMap<>()), codes);
     }
 

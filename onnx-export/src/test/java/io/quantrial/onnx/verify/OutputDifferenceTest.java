@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.quantrial.onnx.graph.ElementType;
 import io.quantrial.onnx.graph.Tensor;
 import io.quantrial.spi.QuantException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +67,15 @@ class OutputDifferenceTest {
     void doublesAreComparedAsFloats() {
         NDArray model = manager.create(new double[] {1, 2});
         Tensor runtime = Tensor.doubles(List.of(2L), 1, 2.5);
+        assertThat(OutputDifference.of("y", model, runtime).largest()).isEqualTo(0.5);
+    }
+
+    @Test
+    void halvesAreComparedAsFloats() {
+        NDArray model = manager.create(new float[] {1, 2}).toType(DataType.FLOAT16, false);
+        ByteBuffer halves = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+        halves.putShort((short) 0x3C00).putShort((short) 0x4100).flip();
+        Tensor runtime = Tensor.of(ElementType.FLOAT16, List.of(2L), halves);
         assertThat(OutputDifference.of("y", model, runtime).largest()).isEqualTo(0.5);
     }
 

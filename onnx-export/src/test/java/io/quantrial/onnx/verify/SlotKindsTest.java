@@ -69,7 +69,9 @@ class SlotKindsTest {
                 Translation.of(
                         TracedModel.of(forward, inputs, OptionalInt.empty()), OpTable.discover());
         List<CodeTensor> codes =
-                Lowering.lower(graph, new Storage(ElementType.UINT8, ElementType.INT8, true));
+                Lowering.lower(
+                        graph,
+                        new Storage(ElementType.UINT8, ElementType.INT8, true, ElementType.INT32));
         return new Verification(forward, inputs, new NDList())
                 .verify(OnnxFile.message(graph, 21, new TreeMap<>()), codes, Optional.empty());
     }

@@ -2,6 +2,7 @@ package io.quantrial.spi.scheme;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 
 /** How many scales a tensor has. */
 public sealed interface Granularity {
@@ -14,6 +15,15 @@ public sealed interface Granularity {
      *     but the channel's equal to one
      */
     Shape scaleShape(Shape tensor);
+
+    /**
+     * Returns which of the scales an element of a tensor takes.
+     *
+     * @param dims the shape of the tensor
+     * @param element the position of the element, counted row by row
+     * @return 0 for one scale; the element's channel for one per channel
+     */
+    int scaleOf(List<Long> dims, long element);
 
     /**
      * Returns the granularity with one scale for the whole tensor.
@@ -40,6 +50,11 @@ public sealed interface Granularity {
         @Override
         public Shape scaleShape(Shape tensor) {
             return new Shape(1);
+        }
+
+        @Override
+        public int scaleOf(List<Long> dims, long element) {
+            return 0;
         }
 
         @Override
@@ -72,6 +87,15 @@ public sealed interface Granularity {
             Arrays.fill(dimensions, 1);
             dimensions[axis] = tensor.get(axis);
             return new Shape(dimensions);
+        }
+
+        @Override
+        public int scaleOf(List<Long> dims, long element) {
+            long inner = 1;
+            for (int i = axis + 1; i < dims.size(); i++) {
+                inner *= dims.get(i);
+            }
+            return (int) (element / inner % dims.get(axis));
         }
 
         @Override

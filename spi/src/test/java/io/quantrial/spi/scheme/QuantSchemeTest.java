@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +55,20 @@ class QuantSchemeTest {
         Shape expected = new Shape(1);
         assertThat(Granularity.perTensor().scaleShape(new Shape(20, 1, 5, 5))).isEqualTo(expected);
         assertThat(Granularity.perTensor().scaleShape(new Shape())).isEqualTo(expected);
+    }
+
+    @Test
+    void everyElementOfAChannelTakesItsScale() {
+        List<Long> dims = List.of(2L, 3L, 2L);
+        assertThat(scalesOf(Granularity.perTensor(), dims)).containsOnly(0);
+        assertThat(scalesOf(Granularity.perChannel(0), dims))
+                .containsExactly(0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1);
+        assertThat(scalesOf(Granularity.perChannel(1), dims))
+                .containsExactly(0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2);
+    }
+
+    private static List<Integer> scalesOf(Granularity granularity, List<Long> dims) {
+        return IntStream.range(0, 12).mapToObj(i -> granularity.scaleOf(dims, i)).toList();
     }
 
     @Test
