@@ -69,8 +69,9 @@ final class Proof {
         List<CodeTensor> codes = Lowering.lower(readable, storage);
         return report(readable, codes, NEWEST_OPSET)
                 + String.format(
-                        "%nThe runtime read it with opset %d and weights in %s; the file has opset"
-                                + " %d and weights in %s.",
+                        "%nAll of this, size and latency too, is of the form that this runtime reads:"
+                                + " opset %d and weights in %s. The file itself has opset %d and"
+                                + " weights in %s.",
                         NEWEST_OPSET, packing, settings.opset(), settings.packing());
     }
 

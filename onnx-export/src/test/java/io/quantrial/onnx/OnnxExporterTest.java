@@ -109,8 +109,7 @@ class OnnxExporterTest {
             assertThat(model.getIrVersion()).isEqualTo(13);
             assertThat(result.report())
                     .endsWith(
-                            "The runtime read it with opset 22 and weights in INT4; the file has"
-                                    + " opset 25 and weights in INT2.");
+                            "opset 22 and weights in INT4. The file itself has opset 25 and weights in INT2.");
         }
     }
 
