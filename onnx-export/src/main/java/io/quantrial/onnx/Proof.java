@@ -71,7 +71,8 @@ final class Proof {
         List<CodeTensor> codes = Lowering.lower(readable, readableStorage());
         return report(readable, codes, opset)
                 + String.format(
-                        "%nThe runtime read it with %s; the file has %s.",
+                        "%nAll of this, size and latency too, is of the form that this runtime reads:"
+                                + " %s. The file itself has %s.",
                         form(opset, readableStorage()), form(settings.opset(), settings.storage()));
     }
 

@@ -83,10 +83,10 @@ public enum Target {
                     "opset "
                             + opset
                             + ": "
-                            + oldest
-                            + " to "
-                            + newestOpset
-                            + " are possible for target "
+                            + (oldest == newestOpset
+                                    ? "only " + oldest + " is"
+                                    : oldest + " to " + newestOpset + " are")
+                            + " possible for target "
                             + key()
                             + " with weights in "
                             + packing);

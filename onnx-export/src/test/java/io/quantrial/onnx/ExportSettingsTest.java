@@ -56,14 +56,14 @@ class ExportSettingsTest {
                 "packing INT2: target openvino reads [INT8, INT4]");
         refused(
                 ExportSettings.builder().optTarget(Target.OPENVINO).optOpset(25),
-                "opset 25: 21 to 21 are possible for target openvino with weights in INT4");
+                "opset 25: only 21 is possible for target openvino with weights in INT4");
     }
 
     @Test
     void refusesAnOpsetThatLacksThePacking() {
         refused(
                 ExportSettings.builder().optOpset(21).optPacking(WeightPacking.INT2),
-                "opset 21: 25 to 25 are possible for target onnxruntime with weights in INT2");
+                "opset 21: only 25 is possible for target onnxruntime with weights in INT2");
         refused(
                 ExportSettings.builder().optOpset(9),
                 "opset 9: 18 to 25 are possible for target onnxruntime with weights in INT8");

@@ -109,8 +109,7 @@ class OnnxExporterTest {
             assertThat(model.getIrVersion()).isEqualTo(13);
             assertThat(result.report())
                     .endsWith(
-                            "The runtime read it with opset 22 and weights in INT4; the file has"
-                                    + " opset 25 and weights in INT2.");
+                            "opset 22 and weights in INT4. The file itself has opset 25 and weights in INT2.");
         }
     }
 
@@ -123,7 +122,8 @@ class OnnxExporterTest {
             assertThat(types(model))
                     .doesNotContain(ElementType.UINT8.number(), ElementType.INT32.number());
             assertThat(result.report())
-                    .endsWith("; the file has opset 18 and weights in INT8 and biases in FLOAT.");
+                    .endsWith(
+                            "The file itself has opset 18 and weights in INT8 and biases in FLOAT.");
             assertThat(zeroPoints(model))
                     .isNotEmpty()
                     .allSatisfy(bytes -> assertThat(bytes).containsOnly(0));

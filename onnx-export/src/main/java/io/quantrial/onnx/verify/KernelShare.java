@@ -1,5 +1,6 @@
 package io.quantrial.onnx.verify;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.quantrial.spi.QuantException;
 import java.io.IOException;
@@ -52,23 +53,29 @@ public record KernelShare(Map<Kernel, SortedMap<String, Integer>> nodes) {
     }
 
     /**
-     * Loads a model, with all optimisations, and counts what runs.
+     * Counts what runs.
      *
-     * @param model the bytes of a file
+     * @param run what the runtime made of a file
      * @return the counts
-     * @throws QuantException if the runtime refuses the model, or no temporary file can be written
      */
-    static KernelShare of(byte[] model) {
-        return new KernelTypes(optimized(model).getGraph()).share();
+    static KernelShare of(GraphProto run) {
+        return new KernelTypes(run).share();
     }
 
-    private static ModelProto optimized(byte[] model) {
+    /**
+     * Loads a model, with all optimisations.
+     *
+     * @param model the bytes of a file
+     * @return what the runtime makes of it
+     * @throws QuantException if the runtime refuses the model, or no temporary file can be written
+     */
+    static GraphProto optimized(byte[] model) {
         try {
             Path folder = Files.createTempDirectory("quantrial-kernels");
             Path file = folder.resolve("optimized.onnx");
             try {
                 RuntimeSession.optimizedTo(model, file).close();
-                return ModelProto.parseFrom(Files.readAllBytes(file));
+                return ModelProto.parseFrom(Files.readAllBytes(file)).getGraph();
             } finally {
                 Files.deleteIfExists(file);
                 Files.delete(folder);

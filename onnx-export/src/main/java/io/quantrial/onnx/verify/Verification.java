@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.quantrial.onnx.quantize.CodeTensor;
@@ -91,6 +92,7 @@ public final class Verification {
             for (int first = 0; first < count; first += batch) {
                 findings = findings.and(check(check, first, Math.min(count, first + batch)));
             }
+            GraphProto run = KernelShare.optimized(bytes);
             return new VerificationReport(
                     count,
                     batch,
@@ -99,7 +101,8 @@ public final class Verification {
                     findings.predictions(),
                     size(file, floating),
                     latencies(shipped, floating),
-                    KernelShare.of(bytes));
+                    KernelShare.of(run),
+                    codes.isEmpty() ? FloatLayers.NONE : FloatLayers.of(file.getGraph(), run));
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param size how large the file is
  * @param latencies how long runs take
  * @param kernels which nodes compute with integers
+ * @param floatLayers which layers of a quantized model do not, and why
  */
 public record VerificationReport(
         int samples,
@@ -28,7 +29,8 @@ public record VerificationReport(
         Predictions predictions,
         Size size,
         List<Latency> latencies,
-        KernelShare kernels) {
+        KernelShare kernels,
+        FloatLayers floatLayers) {
 
     /** Copies the list. */
     public VerificationReport {
@@ -99,6 +101,7 @@ public record VerificationReport(
         lines.add(sizes());
         latencies.forEach(latency -> lines.add("Latency on one thread: " + latency + "."));
         lines.add("Integer kernels: " + kernels + ".");
+        lines.addAll(floatLayers.lines());
         return String.join(System.lineSeparator(), lines);
     }
 

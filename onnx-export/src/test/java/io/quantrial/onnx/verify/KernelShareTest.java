@@ -15,7 +15,7 @@ class KernelShareTest {
 
     @Test
     void aConvolutionThatIsFusedRunsOnIntegersUpToTheOutput() {
-        KernelShare share = KernelShare.of(convolution().bytes());
+        KernelShare share = KernelShare.of(KernelShare.optimized(convolution().bytes()));
         assertThat(share.nodes().get(Kernel.INTEGER))
                 .containsEntry("QLinearConv", 1)
                 .containsEntry("QGemm", 1)
@@ -85,7 +85,7 @@ class KernelShareTest {
                         .output("output", 6)
                         .node("Tanh", "t", List.of("input"))
                         .node("Softmax", "output", List.of("t"));
-        KernelShare share = KernelShare.of(file.bytes());
+        KernelShare share = KernelShare.of(KernelShare.optimized(file.bytes()));
         assertThat(share.share()).isZero();
         assertThat(share).hasToString("0.0 % of 2 nodes (in floating point: Softmax 1, Tanh 1)");
     }
@@ -102,7 +102,7 @@ class KernelShareTest {
                         .node("Gather", "batch", List.of("shape", "first"))
                         .node("Concat", "to", List.of("batch", "six"), Attribute.of("axis", 0))
                         .node("Reshape", "output", List.of("input", "to"));
-        KernelShare share = KernelShare.of(file.bytes());
+        KernelShare share = KernelShare.of(KernelShare.optimized(file.bytes()));
         assertThat(share.nodes().get(Kernel.INDEX)).containsKeys("Shape", "Concat");
         assertThat(share.nodes().get(Kernel.FLOATING)).isEqualTo(Map.of("Reshape", 1));
     }
@@ -118,7 +118,7 @@ class KernelShareTest {
                         .node("QuantizeLinear", "q", List.of("input", "s", "z"))
                         .node("Transpose", "t", List.of("q"), Attribute.of("perm", 0L, 2L, 1L))
                         .node("DequantizeLinear", "output", List.of("t", "s", "z"));
-        assertThat(KernelShare.of(file.bytes()))
+        assertThat(KernelShare.of(KernelShare.optimized(file.bytes())))
                 .hasToString(
                         "33.3 % of 3 nodes (as integers: Transpose 1; conversions: DequantizeLinear"
                                 + " 1, QuantizeLinear 1)");
