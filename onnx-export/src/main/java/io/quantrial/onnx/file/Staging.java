@@ -14,16 +14,20 @@ import java.util.stream.Stream;
  * when all of it is complete, so that a failure leaves the old files as they were.
  *
  * <p>Files have their final names in the folder, so that they can refer to each other and can be
- * tried out before they are published. Closing removes the folder with what is left in it.
+ * tried out before they are published. Closing removes the folder with what is left in it, and so
+ * does the end of the process after Ctrl-C or SIGTERM.
  */
 public final class Staging implements AutoCloseable {
 
     private final Path target;
     private final Path folder;
+    private final Thread removal;
 
     private Staging(Path target, Path folder) {
         this.target = target;
         this.folder = folder;
+        this.removal = new Thread(this::remove, "staging-removal");
+        Runtime.getRuntime().addShutdownHook(removal);
     }
 
     /**
@@ -146,6 +150,16 @@ public final class Staging implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(removal);
+        } catch (IllegalStateException e) {
+            // the process ends: the hook removes the folder
+            return;
+        }
+        remove();
+    }
+
+    private void remove() {
         try (Stream<Path> rest = Files.list(folder)) {
             for (Path file : rest.toList()) {
                 Files.delete(file);
