@@ -1,0 +1,37 @@
+package io.quantrial.trial.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The table of LeNet that comes with the repository. */
+class LeNetTableTest {
+
+    private final BenchTable table =
+            BenchTable.read(Path.of("..", "examples", "qbench", "lenet-mnist.csv.gz"));
+
+    @Test
+    void holdsEveryConfigurationForEachSeed() {
+        assertThat(table.rows()).hasSize(2 * 243);
+        assertThat(table.rows().stream().map(BenchRow::bits).distinct()).hasSize(243);
+        assertThat(table.rows()).allSatisfy(row -> assertThat(row.measurements()).hasSize(4));
+    }
+
+    @Test
+    void eightBitsAreBetterThanTwo() {
+        for (long seed : List.of(1L, 2L)) {
+            assertThat(uniform(8, seed)).isGreaterThan(uniform(2, seed) + 3);
+        }
+    }
+
+    private double uniform(int bits, long seed) {
+        return table.rows().stream()
+                .filter(row -> row.seed() == seed)
+                .filter(row -> row.bits().stream().allMatch(width -> width == bits))
+                .mapToDouble(row -> row.last().validation().accuracy())
+                .findFirst()
+                .orElseThrow();
+    }
+}
