@@ -82,7 +82,7 @@ public final class OnnxExporter {
             }
             List<CodeTensor> codes = Lowering.lower(graph, settings.storage());
             checkOpset(graph, settings.opset());
-            Proof proof = new Proof(forward, traced, samples, settings);
+            Proof proof = new Proof(forward, traced, samples, settings, metadata);
             String verified =
                     switch (settings.verification()) {
                         case ALWAYS -> proof.of(graph, codes);

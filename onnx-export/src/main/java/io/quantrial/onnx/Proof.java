@@ -34,8 +34,13 @@ final class Proof {
     private final ExportSettings settings;
     private final SortedMap<String, String> metadata;
 
-    Proof(ObservedForward model, TracedModel traced, NDList samples, ExportSettings settings) {
-        this.metadata = Metadata.of(settings, model.slots());
+    Proof(
+            ObservedForward model,
+            TracedModel traced,
+            NDList samples,
+            ExportSettings settings,
+            SortedMap<String, String> metadata) {
+        this.metadata = metadata;
         this.model = model;
         this.traced = traced;
         this.samples = samples;

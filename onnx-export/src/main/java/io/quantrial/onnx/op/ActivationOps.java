@@ -61,7 +61,7 @@ final class ActivationOps implements OpMappings {
             dims.add(Dim.of(1));
         }
         String name = emit.name(op.value(2));
-        String aligned = channels == 1 ? name : emit.reshape(name, dims);
+        String aligned = channels == 1 ? name : emit.reshape(name, slope.dims(), dims);
         emit.bind(op.result(), emit.node("PRelu", List.of(emit.name(op.value(1)), aligned)));
     }
 

@@ -12,6 +12,7 @@ import io.quantrial.onnx.trace.Origin;
 import io.quantrial.onnx.trace.Value;
 import io.quantrial.spi.config.LayerPath;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,18 +260,24 @@ public final class Emitter {
     }
 
     /**
-     * Adds a change of shape; uses a constant where ONNX can infer the one length that varies.
+     * Adds a change of shape; keeps lengths that stay where they are and lets ONNX infer one other
+     * that varies.
      *
      * @param name a tensor
-     * @param dims its new shape
+     * @param from its shape
+     * @param to its new shape
      * @return the name of the reshaped tensor
      */
-    public String reshape(String name, List<Dim> dims) {
-        long varying = dims.stream().filter(dim -> !dim.isStatic()).count();
-        String shape =
-                varying == 1 && dims.stream().noneMatch(dim -> dim.factor() == 0)
-                        ? longs(dims.stream().map(d -> d.isStatic() ? d.factor() : -1).toList())
-                        : shape(dims);
-        return node("Reshape", List.of(name, shape));
+    public String reshape(String name, List<Dim> from, List<Dim> to) {
+        List<Long> lengths = new ArrayList<>();
+        for (int i = 0; i < to.size(); i++) {
+            Dim dim = to.get(i);
+            boolean isKept = i < from.size() && from.get(i).equals(dim);
+            lengths.add(dim.isStatic() ? dim.factor() : isKept ? 0L : -1L);
+        }
+        boolean isPlain = to.stream().noneMatch(dim -> dim.factor() == 0);
+        return isPlain && Collections.frequency(lengths, -1L) <= 1
+                ? node("Reshape", List.of(name, longs(lengths)))
+                : node("Reshape", List.of(name, shape(to)), Attribute.of("allowzero", 1));
     }
 }

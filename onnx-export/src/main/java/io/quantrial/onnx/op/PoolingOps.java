@@ -129,7 +129,9 @@ final class PoolingOps implements OpMappings {
     /** DJL drops the axes that are left with one position. */
     private static void global(String operator, TracedOp op, Emitter emit) {
         String pooled = emit.node(operator, List.of(emit.name(op.value(0))));
-        emit.bind(op.result(), emit.reshape(pooled, op.result().type().dims()));
+        emit.bind(
+                op.result(),
+                emit.reshape(pooled, op.value(0).type().dims(), op.result().type().dims()));
     }
 
     /** Arguments: input, p. As {@link #lp} over the whole image. */

@@ -38,21 +38,7 @@ final class ShapeOps implements OpMappings {
     private static void reshape(TracedOp op, Emitter emit) {
         Value from = op.value(0);
         List<Dim> to = op.result().type().dims();
-        emit.bind(op.result(), reshape(emit.name(from), from.type().dims(), to, emit));
-    }
-
-    /** Keeps lengths that stay where they are and lets ONNX infer one other that varies. */
-    static String reshape(String name, List<Dim> from, List<Dim> to, Emitter emit) {
-        List<Long> lengths = new ArrayList<>();
-        for (int i = 0; i < to.size(); i++) {
-            Dim dim = to.get(i);
-            boolean isKept = i < from.size() && from.get(i).equals(dim);
-            lengths.add(dim.isStatic() ? dim.factor() : isKept ? 0L : -1L);
-        }
-        boolean isPlain = to.stream().noneMatch(dim -> dim.factor() == 0);
-        return isPlain && Collections.frequency(lengths, -1L) <= 1
-                ? emit.node("Reshape", List.of(name, emit.longs(lengths)))
-                : emit.node("Reshape", List.of(name, emit.shape(to)), Attribute.of("allowzero", 1));
+        emit.bind(op.result(), emit.reshape(emit.name(from), from.type().dims(), to));
     }
 
     private static void transpose(TracedOp op, Emitter emit) {
@@ -133,7 +119,7 @@ final class ShapeOps implements OpMappings {
         }
         String name = emit.name(op.value(0));
         if (widened.size() > from.size()) {
-            name = reshape(name, from, widened, emit);
+            name = emit.reshape(name, from, widened);
         }
         emit.bind(op.result(), emit.node("Tile", List.of(name, emit.shape(times))));
     }

@@ -80,13 +80,13 @@ final class ArrayHandle implements InvocationHandler {
             default:
                 break;
         }
+        if (isOperation(method)) {
+            return dispatch.call(method, OpCall.Target.ARRAY, (NDArray) proxy, this, arguments);
+        }
         if (READS.contains(method.getName())) {
             dispatch.interceptor().read(method.getName(), real);
         } else if (WRITES.contains(method.getName())) {
             dispatch.interceptor().write(method.getName(), real, Arguments.arrays(arguments));
-        }
-        if (isOperation(method)) {
-            return dispatch.call(method, OpCall.Target.ARRAY, (NDArray) proxy, this, arguments);
         }
         return Dispatch.invokeReal(method, real, Arguments.unwrap(arguments, null));
     }
