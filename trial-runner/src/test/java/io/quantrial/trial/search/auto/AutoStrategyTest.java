@@ -1,4 +1,4 @@
-package io.quantrial.trial.search.strategy;
+package io.quantrial.trial.search.auto;
 
 import io.quantrial.trial.search.Strategy;
 import io.quantrial.trial.search.StrategyContract;
