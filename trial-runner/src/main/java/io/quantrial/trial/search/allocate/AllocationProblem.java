@@ -106,8 +106,8 @@ public record AllocationProblem(Cost fixed, List<Layer> layers, List<List<String
         return index;
     }
 
-    private static void requireEqual(List<String> tie, Object first, Object own) {
-        if (!first.equals(own)) {
+    private static void requireEqual(List<String> tie, int first, int own) {
+        if (first != own) {
             throw TrialException.input(
                     "tied layers "
                             + String.join(", ", tie)
