@@ -31,6 +31,10 @@ final class Frontier {
         return true;
     }
 
+    double volume() {
+        return volume;
+    }
+
     /** Returns whether a point is one of those that nothing else is better than. */
     boolean holds(List<Double> point) {
         return points.contains(point);

@@ -14,9 +14,10 @@ import io.quantrial.trial.space.LayerSpace;
 import io.quantrial.trial.space.Point;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -50,11 +51,15 @@ final class Pool {
         int chosen = (int) Math.round(most * (1 - RANDOM_SHARE));
         List<List<Point>> fronts = new ArrayList<>();
         signals.losses().values().forEach(losses -> fronts.addAll(fronts(losses)));
-        Set<Point> points = new LinkedHashSet<>(UniformPoints.of(problem.space()));
         int each = chosen / (2 * Math.max(1, fronts.size()));
-        fronts.forEach(front -> points.addAll(spread(front, each)));
+        Set<Point> uniform = new LinkedHashSet<>(UniformPoints.of(problem.space()));
+        Set<Point> predicted = new LinkedHashSet<>();
+        fronts.forEach(front -> predicted.addAll(spread(front, each)));
         List<Point> beside = new ArrayList<>();
-        points.forEach(point -> beside.addAll(neighbours(point)));
+        (predicted.isEmpty() ? uniform : predicted)
+                .forEach(point -> beside.addAll(neighbours(point)));
+        Set<Point> points = new LinkedHashSet<>(uniform);
+        points.addAll(predicted);
         while (!beside.isEmpty()) {
             points.add(beside.remove(Chance.below(beside.size(), random)));
         }
@@ -80,13 +85,17 @@ final class Pool {
     List<Point> renew(
             List<List<Double>> losses, Collection<Point> best, ToDoubleFunction<Point> promise) {
         Set<Point> points = new LinkedHashSet<>();
-        fronts(losses).forEach(points::addAll);
+        fronts(losses).forEach(front -> points.addAll(spread(front, SMALLEST)));
         best.forEach(point -> points.addAll(neighbours(point)));
+        Map<Point, Double> promises = new LinkedHashMap<>();
+        points.stream()
+                .filter(open::isOpen)
+                .forEach(point -> promises.put(point, promise.applyAsDouble(point)));
         List<Point> sorted =
-                points.stream()
-                        .filter(open::isOpen)
-                        .filter(point -> promise.applyAsDouble(point) > 0)
-                        .sorted(Comparator.comparingDouble(promise).reversed())
+                promises.entrySet().stream()
+                        .filter(entry -> entry.getValue() > 0)
+                        .sorted(Map.Entry.<Point, Double>comparingByValue().reversed())
+                        .map(Map.Entry::getKey)
                         .toList();
         return take(sorted, Math.min(RENEWAL, MOST - size));
     }
@@ -102,8 +111,7 @@ final class Pool {
 
     /** The exact solutions for every budget, one list for each objective of cost. */
     private List<List<Point>> fronts(List<List<Double>> losses) {
-        AllocationProblem knapsack =
-                AllocationProblem.of(problem.space(), problem.costs(), losses, List.of());
+        AllocationProblem knapsack = AllocationProblem.of(problem.space(), problem.costs(), losses);
         Allocator allocator = new Allocator(knapsack);
         List<List<Point>> fronts = new ArrayList<>();
         for (CostKind kind : CostKind.values()) {
