@@ -79,6 +79,12 @@ final class SearchKeys {
                     ValueType.integer(1, 1_000_000),
                     "40",
                     "How many configurations are trained at most, references included.");
+    static final Key<Integer> MAX_STEPS =
+            new Key<>(
+                    "search.maxSteps",
+                    ValueType.integer(1, Integer.MAX_VALUE),
+                    Key.NONE,
+                    "After this many training steps of configurations no more are trained.");
     static final Key<Duration> MAX_DURATION =
             new Key<>(
                     "search.maxDuration",
@@ -136,6 +142,7 @@ final class SearchKeys {
                             List.of(
                                     LATENCY_TABLE,
                                     MAX_TRIALS,
+                                    MAX_STEPS,
                                     MAX_DURATION,
                                     PRUNER,
                                     SEEDS,

@@ -41,6 +41,9 @@ final class SearchReader {
                         constraints(),
                         settings.find(SearchKeys.LATENCY_TABLE),
                         settings.get(SearchKeys.MAX_TRIALS),
+                        settings.find(SearchKeys.MAX_STEPS).stream()
+                                .mapToLong(Integer::longValue)
+                                .findFirst(),
                         settings.find(SearchKeys.MAX_DURATION),
                         settings.get(SearchKeys.SEEDS),
                         workers());

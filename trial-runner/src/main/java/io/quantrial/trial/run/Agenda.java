@@ -1,7 +1,9 @@
 package io.quantrial.trial.run;
 
+import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
+import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.space.BitConfiguration;
@@ -112,7 +114,9 @@ final class Agenda {
                     ? Optional.empty()
                     : Optional.of(trainedConfiguration());
         }
-        if (countTrained(trials) >= plan.experiment().search().maxTrials()) {
+        SearchSettings settings = plan.experiment().search();
+        if (countTrained(trials) >= settings.maxTrials()
+                || countSteps(trials) >= settings.maxSteps().orElse(Long.MAX_VALUE)) {
             return Optional.empty();
         }
         Optional<BitConfiguration> reference = nextReference(trials);
@@ -185,6 +189,20 @@ final class Agenda {
 
     private static long countTrained(List<TrialRecord> trials) {
         return trials.stream().filter(Agenda::isTrained).count();
+    }
+
+    /** What has not ended counts as a whole training. */
+    private static long countSteps(List<TrialRecord> trials) {
+        List<TrialRecord> trained = trials.stream().filter(Agenda::isTrained).toList();
+        double whole = trained.stream().mapToDouble(Agenda::steps).max().orElse(0);
+        return Math.round(
+                trained.stream()
+                        .mapToDouble(trial -> trial.state().isEnd() ? steps(trial) : whole)
+                        .sum());
+    }
+
+    private static double steps(TrialRecord trial) {
+        return trial.metrics().getOrDefault(MetricNames.STEPS, 0.0);
     }
 
     private NewTrial candidate(TrialKind kind, BitConfiguration configuration) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,7 @@ class ExperimentFileTest {
                                 List.of(),
                                 Optional.empty(),
                                 40,
+                                OptionalLong.empty(),
                                 Optional.empty(),
                                 1,
                                 new SearchSettings.Workers(

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -140,6 +141,7 @@ final class SmallStudy {
                         List.of(),
                         Optional.empty(),
                         10,
+                        OptionalLong.empty(),
                         Optional.empty(),
                         1,
                         new SearchSettings.Workers(
