@@ -2,6 +2,7 @@ package io.quantrial.trial.search;
 
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostKind;
+import io.quantrial.trial.statistics.PairedDifference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -47,33 +48,56 @@ public record Recommendation(
     }
 
     /**
-     * A trial that can be the answer.
+     * A trial that can be the answer, or that one is compared with.
      *
-     * @param number its number
+     * @param number the number of its first run
      * @param metrics accuracy and cost by name; the mean over seeds if it was repeated
+     * @param accuracies the accuracy of each run by its seed, in percent
      */
-    public record Candidate(int number, SortedMap<String, Double> metrics) {
+    public record Candidate(
+            int number, SortedMap<String, Double> metrics, SortedMap<Long, Double> accuracies) {
 
-        /** Copies the map. */
+        /** Copies the maps. */
         public Candidate {
             metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+            accuracies = Collections.unmodifiableSortedMap(new TreeMap<>(accuracies));
         }
 
         /**
          * Creates a candidate from a trial and its repetitions.
          *
          * @param number the number of the first run
-         * @param runs the metrics of each run, at least one
+         * @param runs the metrics of each run by its seed, at least one
          * @return the candidate with the mean of each metric that all runs have
          */
-        public static Candidate of(int number, List<? extends Map<String, Double>> runs) {
-            TreeMap<String, Double> mean = new TreeMap<>(runs.get(0));
-            runs.forEach(run -> mean.keySet().retainAll(run.keySet()));
+        public static Candidate of(int number, SortedMap<Long, ? extends Map<String, Double>> runs) {
+            TreeMap<String, Double> mean = new TreeMap<>(runs.get(runs.firstKey()));
+            runs.values().forEach(run -> mean.keySet().retainAll(run.keySet()));
             mean.replaceAll(
                     (name, first) ->
-                            runs.stream()
+                            runs.values().stream()
                                     .collect(Collectors.averagingDouble(run -> run.get(name))));
-            return new Candidate(number, mean);
+            TreeMap<Long, Double> accuracies = new TreeMap<>();
+            runs.forEach(
+                    (seed, run) -> {
+                        double accuracy =
+                                run.getOrDefault(Objective.ACCURACY.key(), Double.NaN);
+                        if (Double.isFinite(accuracy)) {
+                            accuracies.put(seed, accuracy);
+                        }
+                    });
+            return new Candidate(number, mean, accuracies);
+        }
+
+        /**
+         * Compares the accuracy with that of another, over the seeds that both were trained with.
+         *
+         * @param other the other
+         * @param resolution the step of an accuracy, 100 / samples; 0 if it is not known
+         * @return this minus the other
+         */
+        public PairedDifference minus(Candidate other, double resolution) {
+            return PairedDifference.between(accuracies, other.accuracies, resolution);
         }
 
         /**
@@ -115,9 +139,7 @@ public record Recommendation(
         }
 
         private Optional<Objective> cost() {
-            return objectives.stream()
-                    .filter(objective -> objective != Objective.ACCURACY)
-                    .findFirst();
+            return Objective.firstCost(objectives);
         }
 
         private List<Constraint.OnCost> limits() {
@@ -132,7 +154,13 @@ public record Recommendation(
             return constraints.stream().filter(type::isInstance).map(type::cast).toList();
         }
 
-        private boolean keepsCost(Candidate candidate) {
+        /**
+         * Returns whether a candidate keeps the limits on cost.
+         *
+         * @param candidate a candidate
+         * @return true if it does, or there are none
+         */
+        public boolean keepsCost(Candidate candidate) {
             return limits().stream().allMatch(limit -> limit.allows(candidate.cost(), floatCost));
         }
 
