@@ -24,5 +24,22 @@ public final class MetricNames {
      */
     public static final String SENSITIVITY = "sensitivity/";
 
+    /** Followed by signal, layer and alternative; of trials of kind SIGNALS only. */
+    public static final String SIGNAL = "signal/";
+
+    /** Training steps so far; of trained models only. */
+    public static final String STEPS = "steps";
+
     private MetricNames() {}
+
+    /**
+     * Returns the name under which a metric is kept that was measured on the way.
+     *
+     * @param metric the name of the metric
+     * @param share the share of the training after which it was measured
+     * @return such as {@code loss@0.1}
+     */
+    public static String at(String metric, double share) {
+        return metric + "@" + share;
+    }
 }

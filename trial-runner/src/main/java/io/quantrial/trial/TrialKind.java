@@ -4,8 +4,12 @@ package io.quantrial.trial;
 public enum TrialKind {
     /** Trains the float model that every other trial starts from. */
     FLOAT,
+    /** Measures the signals of {@code search.signals} on the float model. */
+    SIGNALS,
     /** A uniform configuration that users judge the others against; never pruned. */
     REFERENCE,
+    /** A configuration that the strategy wants measured without training. */
+    SCREENING,
     /** A configuration that the strategy proposed. */
     SEARCH,
     /** A finalist again, with another seed. */

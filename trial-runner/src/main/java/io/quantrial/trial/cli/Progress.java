@@ -117,6 +117,8 @@ abstract class Progress implements RunListener, AutoCloseable {
         return switch (trial.definition().kind()) {
             case FLOAT -> "float model";
             case REFERENCE -> number + " (reference)";
+            case SIGNALS -> number + " (signals)";
+            case SCREENING -> number + " (screening)";
             case SEARCH -> number;
             case REPETITION -> number + " (repeats " + trial.definition().parent() + ")";
             case TEST -> number + " (tests " + trial.definition().parent() + ")";
@@ -145,6 +147,9 @@ abstract class Progress implements RunListener, AutoCloseable {
         Double test = metrics.get(MetricNames.TEST_ACCURACY);
         if (test != null) {
             return "test accuracy " + Figures.accuracy(test);
+        }
+        if (metrics.keySet().stream().anyMatch(name -> name.startsWith(MetricNames.SIGNAL))) {
+            return metrics.size() + " figures";
         }
         Double accuracy = metrics.get(MetricNames.ACCURACY);
         Double size = metrics.get(CostKind.SIZE.key());

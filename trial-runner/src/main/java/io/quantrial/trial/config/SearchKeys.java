@@ -20,6 +20,14 @@ final class SearchKeys {
                     "auto",
                     "Which configurations are tried: auto, grid, random, nsga2, fixed or another"
                             + " on the class path.");
+    static final Key<String> SIGNALS =
+            new Key<>(
+                    "search.signals[]",
+                    ValueType.text(),
+                    "gradient, weight-error",
+                    "What the strategy auto measures on the float model to predict which bits hurt:"
+                            + " gradient, weight-error, fisher, one-at-a-time or another on the"
+                            + " class path.");
     static final Key<String> PRUNER =
             new Key<>(
                     "search.pruner",
@@ -121,7 +129,7 @@ final class SearchKeys {
 
     static final List<Key<?>> ALL =
             Stream.of(
-                            List.of(STRATEGY),
+                            List.of(STRATEGY, SIGNALS),
                             EntryKeys.SPACE_KEYS,
                             List.of(EntryKeys.FIXED_TEXT, EntryKeys.FIXED_MAP, OBJECTIVES),
                             LIMITS,

@@ -32,6 +32,7 @@ final class SearchReader {
         SearchSettings search =
                 new SearchSettings(
                         settings.get(SearchKeys.STRATEGY),
+                        settings.list(SearchKeys.SIGNALS),
                         Optional.of(settings.get(SearchKeys.PRUNER))
                                 .filter(name -> !name.equals(Key.NONE)),
                         entries("space").stream().map(new SpaceReader(settings)::read).toList(),

@@ -13,6 +13,7 @@ import java.util.Optional;
  * What is searched, how, and for how long.
  *
  * @param strategy the strategy's name
+ * @param signals the signals that are measured for strategies that use them
  * @param pruner the pruner's name, or empty
  * @param space what can vary; empty for {@code train}
  * @param fixed the configurations of the strategy {@code fixed}: for each the choice ({@code
@@ -28,6 +29,7 @@ import java.util.Optional;
  */
 public record SearchSettings(
         String strategy,
+        List<String> signals,
         Optional<String> pruner,
         List<SpaceEntry> space,
         List<Map<String, String>> fixed,
@@ -41,6 +43,7 @@ public record SearchSettings(
 
     /** Copies the lists. */
     public SearchSettings {
+        signals = List.copyOf(signals);
         space = List.copyOf(space);
         fixed = List.copyOf(fixed);
         objectives = List.copyOf(objectives);

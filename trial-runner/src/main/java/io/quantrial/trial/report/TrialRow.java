@@ -79,6 +79,8 @@ record TrialRow(
         return switch (kind()) {
             case FLOAT -> "Float model";
             case REFERENCE -> uniform().orElse("Reference " + number());
+            case SIGNALS -> "Signals";
+            case SCREENING -> "Screening " + number();
             case SEARCH -> "Configuration " + number();
             case REPETITION -> "Repetition of trial " + record.definition().parent();
             case TEST -> "Test of trial " + record.definition().parent();

@@ -3,18 +3,19 @@ package io.quantrial.trial.run;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.cost.Cost;
+import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.space.BitConfiguration;
-import io.quantrial.trial.space.Point;
 import io.quantrial.trial.storage.Records.NewTrial;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * Decides which trial comes next, from the trials that there are: float model, references, search,
- * repetitions of the finalists, tests. A stage begins when the one before has ended.
+ * Decides which trial comes next, from the trials that there are: float model, signals, references,
+ * search, repetitions of the finalists, tests. A stage begins when the one before has ended.
  */
 final class Agenda {
 
@@ -48,12 +49,38 @@ final class Agenda {
         if (floating.get().state() != TrialState.COMPLETE) {
             return Optional.empty();
         }
+        if (needsSignals(floating.get(), trials)) {
+            return Optional.of(signals(floating.get()));
+        }
         Optional<NewTrial> candidate = nextCandidate(trials);
         if (candidate.isPresent() || isAnyOpen(trials)) {
             return candidate;
         }
         return new Finals(plan.experiment(), plan::offers, plan.goal(), plan.floatCost(), trials)
                 .next();
+    }
+
+    /** Measured anew for another float model, and after a change of the experiment. */
+    private boolean needsSignals(TrialRecord floating, List<TrialRecord> trials) {
+        return plan.usesSignals()
+                && !hasFinals(trials)
+                && trials.stream()
+                        .skip(search.trialsBeforeLastChange())
+                        .map(TrialRecord::definition)
+                        .noneMatch(
+                                trial ->
+                                        trial.kind() == TrialKind.SIGNALS
+                                                && trial.parent() == floating.number());
+    }
+
+    private NewTrial signals(TrialRecord floating) {
+        return new NewTrial(
+                TrialKind.SIGNALS,
+                TrialState.QUEUED,
+                plan.experiment().seed(),
+                Optional.empty(),
+                floating.number(),
+                Map.of());
     }
 
     /** Returns the trial that waits longest; without a float model nothing else can start. */
@@ -108,14 +135,14 @@ final class Agenda {
     }
 
     private Optional<NewTrial> ask(List<TrialRecord> trials) {
-        Optional<Point> point = search.ask(trials.size());
-        if (point.isEmpty()) {
+        Optional<Proposal> proposal = search.ask(trials.size());
+        if (proposal.isEmpty()) {
             isExhausted = true;
             return Optional.empty();
         }
-        BitConfiguration configuration = plan.space().decode(point.get());
-        NewTrial trial = candidate(TrialKind.SEARCH, configuration);
-        if (plan.isFeasible(point.get())) {
+        BitConfiguration configuration = plan.space().decode(proposal.get().point());
+        NewTrial trial = candidate(kind(proposal.get()), configuration);
+        if (plan.isFeasible(proposal.get().point())) {
             infeasible = 0;
             return Optional.of(trial);
         }
@@ -132,6 +159,13 @@ final class Agenda {
                         trial.configuration(),
                         trial.parent(),
                         trial.metrics()));
+    }
+
+    private static TrialKind kind(Proposal proposal) {
+        return switch (proposal.effort()) {
+            case SCREENING -> TrialKind.SCREENING;
+            case TRAINING -> TrialKind.SEARCH;
+        };
     }
 
     private Optional<BitConfiguration> nextReference(List<TrialRecord> trials) {

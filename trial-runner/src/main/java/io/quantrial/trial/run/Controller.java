@@ -195,14 +195,14 @@ final class Controller {
     }
 
     private void completed(int number, int attempt, TaskOutcome.Completed completed) {
-        String needed = Tasks.neededMetric(ledger.trial(number).definition().kind());
-        Double accuracy = completed.metrics().get(needed);
-        if (accuracy == null) {
-            failed(number, attempt, FailureReason.EXCEPTION, "the worker sent no " + needed);
+        Optional<String> needed = Tasks.neededMetric(ledger.trial(number).definition().kind());
+        Optional<Double> figure = needed.map(completed.metrics()::get);
+        if (needed.isPresent() && figure.isEmpty()) {
+            failed(number, attempt, FailureReason.EXCEPTION, "the worker sent no " + needed.get());
             return;
         }
-        if (accuracy.isNaN()) {
-            failed(number, attempt, FailureReason.NAN, needed + " is not a number");
+        if (figure.filter(value -> value.isNaN()).isPresent()) {
+            failed(number, attempt, FailureReason.NAN, needed.get() + " is not a number");
             return;
         }
         ledger.end(

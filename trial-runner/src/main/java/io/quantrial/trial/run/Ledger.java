@@ -75,6 +75,11 @@ final class Ledger {
                 .orElse(Map.of());
     }
 
+    /** Returns how many steps the present attempt of a trial has reported. */
+    int countReports(int trial) {
+        return (int) reports.values().stream().filter(step -> step.containsKey(trial)).count();
+    }
+
     TrialRecord create(NewTrial trial) {
         int number = store.createTrial(trial).trial();
         TrialRecord record =

@@ -19,6 +19,7 @@ import io.quantrial.trial.execute.ExecutorProvider;
 import io.quantrial.trial.model.Network;
 import io.quantrial.trial.search.Constraint;
 import io.quantrial.trial.search.Recommendation;
+import io.quantrial.trial.search.Strategy;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.ListedPoints;
 import io.quantrial.trial.space.Point;
@@ -157,6 +158,32 @@ public final class Plan {
      */
     public Goal goal() {
         return goal;
+    }
+
+    /**
+     * Returns the strategy.
+     *
+     * @return what {@code search.strategy} names
+     * @throws TrialException if there is no such strategy
+     */
+    Strategy strategy() {
+        return Services.find(
+                Strategy.class, Strategy::name, "search.strategy", experiment.search().strategy());
+    }
+
+    /** Returns where searched trainings are measured on their way, for the strategy to decide. */
+    List<Double> rungs() {
+        boolean isPruned = experiment.search().pruner().isPresent();
+        return goal == Goal.TRAIN || isPruned || experiment.training().quantized().epochs() == 0
+                ? List.of()
+                : strategy().rungs();
+    }
+
+    /** Returns whether the signals are measured before anything is proposed. */
+    boolean usesSignals() {
+        return goal == Goal.SEARCH
+                && strategy().usesSignals()
+                && !experiment.search().signals().isEmpty();
     }
 
     /**

@@ -1,18 +1,19 @@
 package io.quantrial.trial.run;
 
-import io.quantrial.trial.Services;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.search.Observation;
+import io.quantrial.trial.search.Proposal;
+import io.quantrial.trial.search.Proposal.Effort;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.search.SearchProblem;
-import io.quantrial.trial.search.Strategy;
+import io.quantrial.trial.search.Signals;
 import io.quantrial.trial.space.BitConfiguration;
-import io.quantrial.trial.space.Point;
 import io.quantrial.trial.storage.EventType;
+import io.quantrial.trial.storage.Records.NewTrial;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import io.quantrial.trial.storage.StudyEvent;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -34,17 +37,22 @@ final class SearchLog {
     private int trialsBeforeLastChange;
 
     /** What the strategy has proposed or been told of: it must not propose it again. */
-    private final Set<Point> known = new HashSet<>();
+    private final Set<Proposal> known = new HashSet<>();
 
     /** What is trained without its knowledge: passed over once if it proposes it. */
-    private final Set<Point> unknown = new HashSet<>();
+    private final Set<Proposal> unknown = new HashSet<>();
 
     /** Begins a search without a past. */
     SearchLog(Plan plan, Search search) {
         this.plan = plan;
         this.search = search;
         plan.references()
-                .forEach(reference -> plan.space().encode(reference).ifPresent(unknown::add));
+                .forEach(
+                        reference ->
+                                plan.space()
+                                        .encode(reference)
+                                        .map(Proposal::training)
+                                        .ifPresent(unknown::add));
     }
 
     /**
@@ -58,7 +66,7 @@ final class SearchLog {
         }
         Experiment experiment = plan.experiment();
         SearchSettings settings = experiment.search();
-        return Services.find(Strategy.class, Strategy::name, "search.strategy", settings.strategy())
+        return plan.strategy()
                 .start(
                         new SearchProblem(
                                 plan.space(),
@@ -74,7 +82,7 @@ final class SearchLog {
     private static final class Nothing implements Search {
 
         @Override
-        public Optional<Point> ask(int number) {
+        public Optional<Proposal> ask(int number) {
             return Optional.empty();
         }
 
@@ -144,75 +152,121 @@ final class SearchLog {
     }
 
     private void replayCreation(TrialRecord trial, boolean wasAskedFor) {
-        if (trial.definition().kind() != TrialKind.SEARCH) {
+        TrialKind kind = trial.definition().kind();
+        if (kind != TrialKind.SEARCH && kind != TrialKind.SCREENING) {
             return;
         }
         if (!wasAskedFor) {
-            point(trial).ifPresent(unknown::add);
+            proposal(trial).ifPresent(unknown::add);
             return;
         }
-        Optional<String> proposed =
-                ask(trial.number()).map(point -> plan.space().decode(point).toString());
-        if (!proposed.equals(trial.definition().configuration())) {
+        Optional<Proposal> proposed = ask(trial.number());
+        Optional<String> text = proposed.map(next -> plan.space().decode(next.point()).toString());
+        boolean isSame =
+                text.equals(trial.definition().configuration())
+                        && proposed.map(Proposal::effort).equals(Optional.of(effort(kind)));
+        if (!isSame) {
             throw new TrialException(
                     TrialException.Code.STUDY_CHANGED,
                     "trial "
                             + trial.number()
-                            + ": the strategy proposed \""
-                            + trial.definition().configuration().orElse("")
-                            + "\" and would now propose \""
-                            + proposed.orElse("nothing")
-                            + "\"; it or the plugins have changed since. Go on all the same with"
+                            + ": the strategy proposed "
+                            + what(effort(kind), trial.definition().configuration().orElse(""))
+                            + " and would now propose "
+                            + proposed.map(next -> what(next.effort(), text.orElse("")))
+                                    .orElse("nothing")
+                            + "; it or the plugins have changed since. Go on all the same with"
                             + " --accept-changes: the strategy then starts afresh with the results");
         }
     }
 
+    private static String what(Effort effort, String configuration) {
+        String how = effort == Effort.SCREENING ? ", without training" : "";
+        return "\"" + configuration + "\"" + how;
+    }
+
+    private static Effort effort(TrialKind kind) {
+        return kind == TrialKind.SCREENING ? Effort.SCREENING : Effort.TRAINING;
+    }
+
     /**
-     * Returns the strategy's next point that is not trained anyway.
+     * Returns the strategy's next proposal that is not made anyway.
      *
      * @throws TrialException if the strategy fails, or proposes what it knows
      */
-    Optional<Point> ask(int number) {
-        Optional<Point> point = guarded(() -> search.ask(number));
-        while (point.isPresent() && unknown.remove(point.get())) {
-            known.add(point.get());
-            point = guarded(() -> search.ask(number));
+    Optional<Proposal> ask(int number) {
+        Optional<Proposal> proposal = guarded(() -> search.ask(number));
+        while (proposal.isPresent() && unknown.remove(proposal.get())) {
+            known.add(proposal.get());
+            proposal = guarded(() -> search.ask(number));
         }
-        point.filter(again -> !known.add(again))
+        proposal.filter(again -> !known.add(again))
                 .ifPresent(
                         again -> {
                             throw broken(
-                                    "proposed a configuration again: " + plan.space().decode(again),
+                                    "proposed a configuration again: "
+                                            + plan.space().decode(again.point()),
                                     null);
                         });
-        return point;
+        return proposal;
     }
 
-    /** Tells the strategy of a trial that ended, if its configuration is one of the space. */
+    /** Tells the strategy of a trial that ended, if it can use what that trial found. */
     void tell(TrialRecord trial) {
-        point(trial)
-                .ifPresent(
-                        point -> {
-                            unknown.remove(point);
-                            known.add(point);
-                            guarded(
-                                    () -> {
-                                        search.tell(
-                                                Observation.of(
-                                                        trial.number(),
-                                                        point,
-                                                        trial.state(),
-                                                        trial.metrics()));
-                                        return point;
-                                    });
-                        });
+        if (trial.definition().kind() == TrialKind.SIGNALS) {
+            learn(trial);
+        }
+        proposal(trial).ifPresent(proposal -> tell(trial, proposal));
     }
 
-    private Optional<Point> point(TrialRecord trial) {
-        return Optional.of(trial)
-                .filter(candidate -> candidate.definition().kind().isCandidate())
-                .flatMap(candidate -> candidate.definition().configuration())
-                .flatMap(text -> plan.space().encode(BitConfiguration.parse(text)));
+    private void tell(TrialRecord trial, Proposal proposal) {
+        unknown.remove(proposal);
+        known.add(proposal);
+        Observation observation =
+                Observation.of(trial.number(), proposal.point(), trial.state(), trial.metrics());
+        guarded(
+                () -> {
+                    if (proposal.effort() == Effort.SCREENING) {
+                        search.screened(observation);
+                    } else {
+                        search.tell(observation);
+                    }
+                    return proposal;
+                });
+    }
+
+    /** Those of an experiment that has changed since may be of another space. */
+    private void learn(TrialRecord trial) {
+        if (trial.number() >= trialsBeforeLastChange) {
+            Signals signals =
+                    Signals.of(
+                            new TreeSet<>(plan.experiment().search().signals()),
+                            plan.space(),
+                            trial.metrics());
+            guarded(
+                    () -> {
+                        search.learn(signals);
+                        return signals;
+                    });
+        }
+    }
+
+    /** Asks the strategy whether a training that was measured on its way goes on. */
+    boolean goesOn(TrialRecord trial, Map<String, Double> metrics) {
+        Map<String, Double> all = new TreeMap<>(trial.definition().metrics());
+        all.putAll(metrics);
+        return proposal(trial)
+                .map(proposal -> guarded(() -> search.goesOn(proposal.point(), all)))
+                .orElse(true);
+    }
+
+    private Optional<Proposal> proposal(TrialRecord trial) {
+        TrialKind kind = trial.definition().kind();
+        return Optional.of(trial.definition())
+                .filter(definition -> kind.isCandidate() || kind == TrialKind.SCREENING)
+                .flatMap(NewTrial::configuration)
+                .flatMap(text -> plan.space().encode(BitConfiguration.parse(text)))
+                .map(point -> new Proposal(point, effort(kind)));
     }
 
     private <T> T guarded(Supplier<T> call) {

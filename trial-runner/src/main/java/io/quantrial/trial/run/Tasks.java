@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Makes the task of a trial: where it starts, and what it leaves behind. */
 final class Tasks {
@@ -29,7 +30,14 @@ final class Tasks {
                 trial.definition().configuration(),
                 start(trials, trial),
                 result(trial, attempt),
-                tested(trials, trial));
+                tested(trials, trial),
+                stops(plan, trial));
+    }
+
+    private static List<Double> stops(Plan plan, TrialRecord trial) {
+        List<Double> rungs =
+                trial.definition().kind().isCandidate() ? plan.rungs() : List.<Double>of();
+        return rungs.isEmpty() ? rungs : Stream.concat(rungs.stream(), Stream.of(1.0)).toList();
     }
 
     private static Optional<TrialKind> tested(List<TrialRecord> trials, TrialRecord trial) {
@@ -42,7 +50,7 @@ final class Tasks {
         return switch (trial.definition().kind()) {
             case FLOAT -> Optional.empty();
             case TEST -> trials.get(trial.definition().parent()).checkpoint();
-            case REFERENCE, SEARCH, REPETITION ->
+            case SIGNALS, SCREENING, REFERENCE, SEARCH, REPETITION ->
                     Agenda.floatModel(trials).flatMap(TrialRecord::checkpoint);
         };
     }
@@ -52,7 +60,7 @@ final class Tasks {
         return switch (trial.definition().kind()) {
             case FLOAT -> Optional.of(name("float", trial, attempt));
             case REFERENCE, SEARCH, REPETITION -> Optional.of(name("trial", trial, attempt));
-            case TEST -> Optional.empty();
+            case SIGNALS, SCREENING, TEST -> Optional.empty();
         };
     }
 
@@ -65,8 +73,12 @@ final class Tasks {
         return String.format(Locale.ROOT, "%s-%04d-%d.params", what, trial.number(), attempt);
     }
 
-    /** Returns the metric without which a trial of this kind has no result. */
-    static String neededMetric(TrialKind kind) {
-        return kind == TrialKind.TEST ? MetricNames.TEST_ACCURACY : MetricNames.ACCURACY;
+    /** Returns the metric without which a trial of this kind has no result, if there is one. */
+    static Optional<String> neededMetric(TrialKind kind) {
+        return switch (kind) {
+            case SIGNALS -> Optional.empty();
+            case TEST -> Optional.of(MetricNames.TEST_ACCURACY);
+            default -> Optional.of(MetricNames.ACCURACY);
+        };
     }
 }

@@ -223,7 +223,7 @@ public final class TrialRunner {
                                 ledger,
                                 search,
                                 new Agenda(plan, search, deadline()),
-                                new Verdicts(experiment, ledger, pruner()),
+                                new Verdicts(plan, search, ledger, pruner()),
                                 new Controller.Slots(this::openExecutor, concurrency()),
                                 inbox,
                                 listeners,

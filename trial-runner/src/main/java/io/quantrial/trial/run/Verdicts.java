@@ -12,26 +12,39 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Decides whether a trial that reported a step goes on; only what the strategy proposed may not.
+ * Decides whether a trial that reported a step goes on: by the pruner, without one by the strategy.
+ * Only what the strategy proposed can be stopped.
  */
 final class Verdicts {
 
+    private final Plan plan;
     private final Experiment experiment;
+    private final SearchLog search;
     private final Ledger ledger;
     private final Optional<Pruner> pruner;
 
-    Verdicts(Experiment experiment, Ledger ledger, Optional<Pruner> pruner) {
-        this.experiment = experiment;
+    Verdicts(Plan plan, SearchLog search, Ledger ledger, Optional<Pruner> pruner) {
+        this.plan = plan;
+        this.experiment = plan.experiment();
+        this.search = search;
         this.ledger = ledger;
         this.pruner = pruner;
     }
 
     Verdict of(TrialRecord trial, int step, Map<String, Double> metrics) {
-        boolean isSearched = trial.definition().kind() == TrialKind.SEARCH;
-        return isSearched
-                        && pruner.filter(known -> isWorse(known, trial, step, metrics)).isPresent()
-                ? Verdict.PRUNE
-                : Verdict.CONTINUE;
+        if (trial.definition().kind() != TrialKind.SEARCH) {
+            return Verdict.CONTINUE;
+        }
+        boolean isStopped =
+                pruner.isPresent()
+                        ? isWorse(pruner.get(), trial, step, metrics)
+                        : isAtRung(trial) && !search.goesOn(trial, metrics);
+        return isStopped ? Verdict.PRUNE : Verdict.CONTINUE;
+    }
+
+    /** The last report is the end of the training, where there is nothing to decide. */
+    private boolean isAtRung(TrialRecord trial) {
+        return ledger.countReports(trial.number()) <= plan.rungs().size();
     }
 
     private boolean isWorse(

@@ -1,5 +1,7 @@
 package io.quantrial.trial.search;
 
+import java.util.List;
+
 /**
  * Decides which configurations are tried: a {@link java.util.ServiceLoader} service.
  * Implementations have a public constructor without arguments and hold no state.
@@ -20,4 +22,23 @@ public interface Strategy {
      * @return the state before the first call
      */
     Search start(SearchProblem problem);
+
+    /**
+     * Returns whether the signals of {@code search.signals} are measured for this strategy.
+     *
+     * @return false, unless overridden
+     */
+    default boolean usesSignals() {
+        return false;
+    }
+
+    /**
+     * Returns where trainings are measured on their way, for {@link Search#goesOn}.
+     *
+     * @return shares of the whole training, ascending in (0, 1); without any, trainings are
+     *     measured after each epoch, which is when pruners decide
+     */
+    default List<Double> rungs() {
+        return List.of();
+    }
 }

@@ -42,6 +42,8 @@ final class TaskRun {
     TaskOutcome run() throws IOException {
         return switch (task.kind()) {
             case FLOAT -> floating();
+            case SIGNALS -> signals();
+            case SCREENING -> screened();
             case REFERENCE, SEARCH, REPETITION -> quantized();
             case TEST -> test();
         };
@@ -65,6 +67,14 @@ final class TaskRun {
             all.putAll(new Sensitivity(session, validation(), calibration()).of(model));
             model.detach();
             return completed(all, model);
+        }
+    }
+
+    private TaskOutcome screened() throws IOException {
+        try (TaskModel model = new TaskModel(session)) {
+            model.load(start()).attach(configList());
+            calibration().of(model, CALIBRATION_BATCHES);
+            return completed(validated(model), model);
         }
     }
 
@@ -95,6 +105,10 @@ final class TaskRun {
             Criterion criterion = Criterion.teacher(teacher, distillation.get());
             return training(phase, criterion, task.stops()).of(model, listener);
         }
+    }
+
+    private TaskOutcome signals() {
+        return new TaskOutcome.Completed(Map.of(), Optional.empty());
     }
 
     private TaskOutcome test() {

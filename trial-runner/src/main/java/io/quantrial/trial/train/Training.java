@@ -44,22 +44,33 @@ record Training(
      *
      * @param steps after so many
      * @param number what the report is called by
+     * @param share the share of the training, if its loss is kept until the end
      */
-    record Stop(long steps, int number) {
+    record Stop(long steps, int number, OptionalDouble share) {
 
         /** Returns the ends of the epochs. */
         static List<Stop> epochs(Phase phase, Batches batches) {
             return IntStream.rangeClosed(1, phase.epochs())
-                    .mapToObj(epoch -> new Stop((long) epoch * batches.count(), epoch))
+                    .mapToObj(
+                            epoch ->
+                                    new Stop(
+                                            (long) epoch * batches.count(),
+                                            epoch,
+                                            OptionalDouble.empty()))
                     .toList();
         }
 
         /** Returns shares of the whole length, called by their steps. */
         static List<Stop> shares(List<Double> shares, Phase phase, Batches batches) {
-            return shares.stream()
-                    .map(share -> Math.round(share * length(phase, batches)))
-                    .map(steps -> new Stop(steps, Math.toIntExact(steps)))
-                    .toList();
+            return shares.stream().map(share -> share(share, length(phase, batches))).toList();
+        }
+
+        private static Stop share(double share, long length) {
+            long steps = Math.round(share * length);
+            return new Stop(
+                    steps,
+                    Math.toIntExact(steps),
+                    share < 1 ? OptionalDouble.of(share) : OptionalDouble.empty());
         }
     }
 
@@ -92,6 +103,13 @@ record Training(
                         evaluation.named("validation after " + steps.done()).of(model);
                 metrics.put(MetricNames.ACCURACY, score.accuracy());
                 metrics.put(MetricNames.LOSS, score.loss());
+                metrics.put(MetricNames.STEPS, (double) stop.steps());
+                stop.share()
+                        .ifPresent(
+                                share ->
+                                        metrics.put(
+                                                MetricNames.at(MetricNames.LOSS, share),
+                                                score.loss()));
                 if (listener.report(stop.number(), metrics) == TaskListener.Verdict.PRUNE) {
                     return Optional.empty();
                 }

@@ -79,6 +79,7 @@ class ExperimentFileTest {
                 .isEqualTo(
                         new SearchSettings(
                                 "auto",
+                                List.of("gradient", "weight-error"),
                                 Optional.empty(),
                                 List.of(),
                                 List.of(),

@@ -14,6 +14,7 @@ import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
+import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.Point;
@@ -108,10 +109,10 @@ class AgendaTest {
         Plan plan = plan("search.maxTrials=5", "search.constraints.size=<= 15%");
         Search search = mock(Search.class);
         when(search.ask(anyInt()))
-                .thenReturn(Optional.of(new Point(List.of(1, 2))))
-                .thenReturn(Optional.of(new Point(List.of(0, 1))))
-                .thenReturn(Optional.of(new Point(List.of(0, 2))))
-                .thenReturn(Optional.of(new Point(List.of(1, 0))));
+                .thenReturn(Optional.of(Proposal.training(new Point(List.of(1, 2)))))
+                .thenReturn(Optional.of(Proposal.training(new Point(List.of(0, 1)))))
+                .thenReturn(Optional.of(Proposal.training(new Point(List.of(0, 2)))))
+                .thenReturn(Optional.of(Proposal.training(new Point(List.of(1, 0)))));
         walk(agenda(plan, search));
         assertThat(count(TrialKind.REFERENCE)).isEqualTo(3);
         assertThat(of(TrialKind.SEARCH))
@@ -150,7 +151,8 @@ class AgendaTest {
     void aStrategyThatProposesNothingFeasibleIsNamed() {
         Plan plan = plan("search.constraints.size=<= 10%");
         SearchLog log = mock(SearchLog.class);
-        when(log.ask(anyInt())).thenReturn(Optional.of(new Point(List.of(1, 1))));
+        when(log.ask(anyInt()))
+                .thenReturn(Optional.of(Proposal.training(new Point(List.of(1, 1)))));
         when(log.broken(anyString(), isNull()))
                 .thenAnswer(
                         call ->
@@ -239,7 +241,8 @@ class AgendaTest {
     void aReferenceOutsideTheSpaceIsNeverTheAnswer() {
         Plan plan = plan("search.space[0].quant_bits.weight=2,3", "search.maxTrials=5");
         Search search = mock(Search.class);
-        when(search.ask(anyInt())).thenReturn(Optional.of(new Point(List.of(1, 1))));
+        when(search.ask(anyInt()))
+                .thenReturn(Optional.of(Proposal.training(new Point(List.of(1, 1)))));
         accuracy = trial -> trial.kind() == TrialKind.REFERENCE ? 99 : 80;
         add(agenda(plan, search).next(trials).orElseThrow(), TrialState.COMPLETE);
         plan.references()
@@ -295,8 +298,8 @@ class AgendaTest {
         Plan plan = plan("search.maxTrials=5");
         Search search = mock(Search.class);
         when(search.ask(anyInt()))
-                .thenReturn(Optional.of(new Point(List.of(0, 1))))
-                .thenReturn(Optional.of(new Point(List.of(1, 2))));
+                .thenReturn(Optional.of(Proposal.training(new Point(List.of(0, 1)))))
+                .thenReturn(Optional.of(Proposal.training(new Point(List.of(1, 2)))));
         accuracy = trial -> isBeaten(plan, trial) ? 10 : 90;
         walk(agenda(plan, search));
         assertThat(of(TrialKind.TEST))

@@ -96,7 +96,7 @@ final class Bench implements AutoCloseable {
                                 ledger,
                                 log,
                                 new Agenda(plan, log, () -> isTimeUp),
-                                new Verdicts(plan.experiment(), ledger, pruner),
+                                new Verdicts(plan, log, ledger, pruner),
                                 new Controller.Slots(() -> executor, slots),
                                 inbox,
                                 listener,

@@ -6,6 +6,7 @@ import static org.mockito.Mockito.when;
 
 import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.TrialKind;
+import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.storage.EventType;
 import io.quantrial.trial.storage.Records.AttemptRecord;
@@ -42,7 +43,7 @@ abstract class ControllerFixture {
     void proposes(Point... points) {
         var asked = when(bench.search.ask(anyInt()));
         for (Point point : points) {
-            asked = asked.thenReturn(Optional.of(point));
+            asked = asked.thenReturn(Optional.of(Proposal.training(point)));
         }
         asked.thenReturn(Optional.empty());
     }

@@ -3,8 +3,8 @@ package io.quantrial.trial.run;
 import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
+import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.space.BitConfiguration;
-import io.quantrial.trial.space.Point;
 import io.quantrial.trial.storage.EventType;
 import io.quantrial.trial.storage.Records.NewTrial;
 import io.quantrial.trial.storage.Records.TrialRecord;
@@ -85,9 +85,10 @@ final class SearchHistory {
                         .map(TrialRecord::number)
                         .toList();
         if (open.size() < slots) {
-            Optional<Point> point = log.ask(trials.size());
-            Optional<String> proposal = point.map(asked -> plan.space().decode(asked).toString());
-            int number = proposal.isEmpty() ? -1 : create(TrialKind.SEARCH, proposal);
+            Optional<Proposal> asked = log.ask(trials.size());
+            Optional<String> proposal =
+                    asked.map(next -> plan.space().decode(next.point()).toString());
+            int number = asked.map(next -> create(kind(next), proposal)).orElse(-1);
             return new Step(number, Optional.empty(), proposal);
         }
         int number = open.get(chance.nextInt(open.size()));
@@ -95,6 +96,12 @@ final class SearchHistory {
         TrialState state = ends.get(Math.max(0, chance.nextInt(6) - 3));
         log.tell(end(number, state, 50 + chance.nextInt(50)));
         return new Step(number, Optional.of(state), Optional.empty());
+    }
+
+    private static TrialKind kind(Proposal proposal) {
+        return proposal.effort() == Proposal.Effort.SCREENING
+                ? TrialKind.SCREENING
+                : TrialKind.SEARCH;
     }
 
     SearchHistory copy() {

@@ -14,6 +14,7 @@ import static org.mockito.Mockito.when;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
+import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.storage.EventType;
@@ -126,8 +127,8 @@ class SearchLogTest {
         history.end(2, TrialState.COMPLETE, 80);
         history.end(1, TrialState.FAILED, 0);
         Search search = mock(Search.class);
-        when(search.ask(1)).thenReturn(Optional.of(point(0, 1)));
-        when(search.ask(2)).thenReturn(Optional.of(point(0, 2)));
+        when(search.ask(1)).thenReturn(Optional.of(Proposal.training(point(0, 1))));
+        when(search.ask(2)).thenReturn(Optional.of(Proposal.training(point(0, 2))));
         new SearchLog(plan, search).replay(history.events, history.trials);
         InOrder order = inOrder(search);
         order.verify(search).ask(1);
@@ -143,7 +144,7 @@ class SearchLogTest {
         SearchHistory history = new SearchHistory();
         history.create(TrialKind.SEARCH, Optional.of(text(point(0, 1))));
         Search search = mock(Search.class);
-        when(search.ask(1)).thenReturn(Optional.of(point(1, 2)));
+        when(search.ask(1)).thenReturn(Optional.of(Proposal.training(point(1, 2))));
         SearchLog log = new SearchLog(plan, search);
         assertThatThrownBy(() -> log.replay(history.events, history.trials))
                 .isInstanceOfSatisfying(
@@ -162,7 +163,7 @@ class SearchLogTest {
         when(search.ask(anyInt())).thenReturn(Optional.empty());
         SearchLog log = new SearchLog(plan, search);
         assertThatThrownBy(() -> log.replay(history.events, history.trials))
-                .hasMessageContaining("would now propose \"nothing\"");
+                .hasMessageContaining("would now propose nothing");
     }
 
     @Test
@@ -195,17 +196,17 @@ class SearchLogTest {
         history.note(EventType.EXPERIMENT_CHANGED, -1);
         Search search = mock(Search.class);
         when(search.ask(2))
-                .thenReturn(Optional.of(point(0, 1)))
-                .thenReturn(Optional.of(point(1, 2)));
+                .thenReturn(Optional.of(Proposal.training(point(0, 1))))
+                .thenReturn(Optional.of(Proposal.training(point(1, 2))));
         SearchLog log = new SearchLog(plan, search);
         log.replay(history.events, history.trials);
-        assertThat(log.ask(2)).contains(point(1, 2));
+        assertThat(log.ask(2)).contains(Proposal.training(point(1, 2)));
     }
 
     @Test
     void aReferenceIsPassedOverOnceAndAStrategyThatInsistsIsNamed() {
         Search search = mock(Search.class);
-        when(search.ask(anyInt())).thenReturn(Optional.of(point(0, 0)));
+        when(search.ask(anyInt())).thenReturn(Optional.of(Proposal.training(point(0, 0))));
         SearchLog log = new SearchLog(plan, search);
         assertThatThrownBy(() -> log.ask(4))
                 .isInstanceOf(TrialException.class)
@@ -216,8 +217,8 @@ class SearchLogTest {
     void aStrategyThatWasToldOfAReferenceMustNotProposeIt() {
         Search search = mock(Search.class);
         when(search.ask(anyInt()))
-                .thenReturn(Optional.of(point(0, 0)))
-                .thenReturn(Optional.of(point(0, 1)));
+                .thenReturn(Optional.of(Proposal.training(point(0, 0))))
+                .thenReturn(Optional.of(Proposal.training(point(0, 1))));
         SearchLog log = new SearchLog(plan, search);
         SearchHistory history = new SearchHistory().withReferences(plan);
         for (int number = 1; number <= 3; number++) {

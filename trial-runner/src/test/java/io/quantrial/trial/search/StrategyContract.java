@@ -39,8 +39,13 @@ public abstract class StrategyContract {
         return feasible(problem);
     }
 
-    /** What happened, in the order of the event log. */
-    private record Event(int number, Optional<Point> answer, Optional<Observation> end) {}
+    /** What happened, in the order of the event log: an answer, or the end of a trial. */
+    private record Event(int number, Optional<Proposal> proposal, Optional<Observation> end) {
+
+        Optional<Proposal> answer() {
+            return end.isEmpty() ? proposal : Optional.empty();
+        }
+    }
 
     /** Runs a search as a study does: several trials at once, ends in any order. */
     private static final class Study {
@@ -65,11 +70,11 @@ public abstract class StrategyContract {
             }
         }
 
-        Optional<Point> ask() {
+        Optional<Proposal> ask() {
             Event event = new Event(number, search.ask(number), Optional.empty());
             number++;
             log.add(event);
-            event.answer().ifPresent(point -> running.add(event));
+            event.answer().ifPresent(proposal -> running.add(event));
             return event.answer();
         }
 
@@ -79,7 +84,8 @@ public abstract class StrategyContract {
                 TrialState state =
                         List.of(TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAILED)
                                 .get(code / 35 % 3);
-                tell(trial.number(), trial.answer().orElseThrow(), state);
+                Proposal proposal = trial.answer().orElseThrow();
+                tell(trial.number(), proposal, state);
             }
         }
 
@@ -89,20 +95,30 @@ public abstract class StrategyContract {
                             problem.space().layers().stream()
                                     .map(layer -> code / 5 % layer.alternatives().size())
                                     .toList());
+            Proposal reference = Proposal.training(point);
             boolean isAsked =
-                    log.stream().anyMatch(event -> event.answer().equals(Optional.of(point)));
+                    log.stream().anyMatch(event -> event.answer().equals(Optional.of(reference)));
             if (!isAsked && told.add(point)) {
-                tell(number++, point, TrialState.COMPLETE);
+                tell(number++, reference, TrialState.COMPLETE);
             }
         }
 
-        void tell(int trial, Point point, TrialState state) {
+        void tell(int trial, Proposal proposal, TrialState state) {
+            Point point = proposal.point();
             Map<String, Double> metrics = new TreeMap<>(Problems.metrics(problem, point));
             if (state == TrialState.FAILED) {
                 metrics.remove(MetricNames.ACCURACY);
             }
             Observation end = Observation.of(trial, point, state, metrics);
-            log.add(new Event(trial, Optional.empty(), Optional.of(end)));
+            log.add(new Event(trial, Optional.of(proposal), Optional.of(end)));
+            send(search, proposal, end);
+        }
+    }
+
+    private static void send(Search search, Proposal proposal, Observation end) {
+        if (proposal.effort() == Proposal.Effort.SCREENING) {
+            search.screened(end);
+        } else {
             search.tell(end);
         }
     }
@@ -121,17 +137,17 @@ public abstract class StrategyContract {
             @ForAll("problems") SearchProblem generated, @ForAll("scripts") List<Integer> script) {
         SearchProblem problem = prepare(generated);
         Study study = new Study(problem, strategy().start(problem));
-        Set<Point> seen = new HashSet<>();
+        Set<Proposal> seen = new HashSet<>();
         script.forEach(study::step);
 
         for (Event event : study.log) {
             event.answer()
                     .ifPresent(
-                            point -> {
-                                assertThat(problem.feasible()).accepts(point);
-                                assertThat(seen.add(point)).as("new: %s", point).isTrue();
+                            proposal -> {
+                                assertThat(problem.feasible()).accepts(proposal.point());
+                                assertThat(seen.add(proposal)).as("new: %s", proposal).isTrue();
                             });
-            event.end().ifPresent(end -> seen.add(end.point()));
+            event.end().ifPresent(end -> seen.add(event.proposal().orElseThrow()));
         }
     }
 
@@ -147,7 +163,7 @@ public abstract class StrategyContract {
         Search replayed = strategy().start(problem);
         for (Event event : first.log) {
             if (event.end().isPresent()) {
-                replayed.tell(event.end().get());
+                send(replayed, event.proposal().orElseThrow(), event.end().get());
             } else {
                 assertThat(replayed.ask(event.number())).isEqualTo(event.answer());
             }
@@ -178,7 +194,10 @@ public abstract class StrategyContract {
         }
 
         Set<Point> seen = new HashSet<>(study.told);
-        study.log.forEach(event -> event.answer().ifPresent(seen::add));
+        study.log.stream()
+                .flatMap(event -> event.answer().stream())
+                .filter(proposal -> proposal.effort() == Proposal.Effort.TRAINING)
+                .forEach(proposal -> seen.add(proposal.point()));
         assertThat(seen).containsAll(everything(problem));
     }
 

@@ -131,6 +131,7 @@ final class SmallStudy {
         SearchSettings search =
                 new SearchSettings(
                         "fixed",
+                        List.of(),
                         Optional.empty(),
                         space,
                         List.of(),

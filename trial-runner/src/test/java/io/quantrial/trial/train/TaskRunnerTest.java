@@ -55,6 +55,7 @@ class TaskRunnerTest {
                         "accuracy",
                         "loss",
                         "trainingLoss",
+                        "steps",
                         "sensitivity/conv1",
                         "sensitivity/conv2",
                         "sensitivity/fc1",
@@ -66,7 +67,7 @@ class TaskRunnerTest {
 
         Completed four = study.complete(study.searchTask(SmallStudy.all("lsq/w4/i8")));
         assertThat(four.metrics().get("accuracy")).isGreaterThan(90);
-        assertThat(four.metrics()).containsOnlyKeys("accuracy", "loss", "trainingLoss");
+        assertThat(four.metrics()).containsOnlyKeys("accuracy", "loss", "trainingLoss", "steps");
         Completed qat = study.complete(study.searchTask(SmallStudy.all("qat/w8/i8")));
         assertThat(qat.metrics().get("accuracy")).isGreaterThan(90);
 

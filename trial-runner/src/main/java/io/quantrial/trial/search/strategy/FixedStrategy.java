@@ -2,6 +2,7 @@ package io.quantrial.trial.search.strategy;
 
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.search.Observation;
+import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.search.SearchProblem;
 import io.quantrial.trial.search.Strategy;
@@ -58,12 +59,12 @@ public final class FixedStrategy implements Strategy {
         }
 
         @Override
-        public Optional<Point> ask(int number) {
+        public Optional<Proposal> ask(int number) {
             while (points.hasNext()) {
                 Point point = points.next();
                 if (open.isOpen(point)) {
                     open.close(point);
-                    return Optional.of(point);
+                    return Optional.of(Proposal.training(point));
                 }
             }
             return Optional.empty();

@@ -2,6 +2,7 @@ package io.quantrial.trial.search.strategy;
 
 import io.quantrial.trial.search.Chance;
 import io.quantrial.trial.search.Observation;
+import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.search.SearchProblem;
 import io.quantrial.trial.search.Strategy;
@@ -50,10 +51,10 @@ public final class GridStrategy implements Strategy {
         }
 
         @Override
-        public Optional<Point> ask(int number) {
+        public Optional<Proposal> ask(int number) {
             Optional<Point> point = next(number);
             point.ifPresent(open::close);
-            return point;
+            return point.map(Proposal::training);
         }
 
         private Optional<Point> next(int number) {

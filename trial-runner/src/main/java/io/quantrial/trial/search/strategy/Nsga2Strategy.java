@@ -5,6 +5,7 @@ import io.quantrial.trial.search.Chance;
 import io.quantrial.trial.search.Objective;
 import io.quantrial.trial.search.Observation;
 import io.quantrial.trial.search.ParetoFront;
+import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.search.SearchProblem;
 import io.quantrial.trial.search.Strategy;
@@ -80,13 +81,13 @@ public final class Nsga2Strategy implements Strategy {
         }
 
         @Override
-        public Optional<Point> ask(int number) {
+        public Optional<Proposal> ask(int number) {
             SplittableRandom random = Chance.of(problem.seed(), number, "nsga2");
             Optional<Point> point =
                     (asked < start ? nextUniform() : child(random)).or(() -> open.random(random));
             asked++;
             point.ifPresent(open::close);
-            return point;
+            return point.map(Proposal::training);
         }
 
         private Optional<Point> nextUniform() {

@@ -2,6 +2,7 @@ package io.quantrial.trial.search.strategy;
 
 import io.quantrial.trial.search.Chance;
 import io.quantrial.trial.search.Observation;
+import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.search.SearchProblem;
 import io.quantrial.trial.search.Strategy;
@@ -38,10 +39,10 @@ public final class RandomStrategy implements Strategy {
         }
 
         @Override
-        public Optional<Point> ask(int number) {
+        public Optional<Proposal> ask(int number) {
             Optional<Point> point = open.random(Chance.of(seed, number, "random"));
             point.ifPresent(open::close);
-            return point;
+            return point.map(Proposal::training);
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.quantrial.trial.TrialException;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.search.Observation;
 import io.quantrial.trial.search.Problems;
+import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.search.SearchProblem;
 import io.quantrial.trial.search.Strategy;
@@ -79,8 +80,8 @@ class FixedStrategyTest extends StrategyContract {
                                                 point(1, 1))));
         search.tell(Observation.of(0, point(0, 3), TrialState.COMPLETE, Map.of()));
 
-        assertThat(search.ask(1)).contains(point(3, 0));
-        assertThat(search.ask(2)).contains(point(1, 1));
+        assertThat(search.ask(1)).contains(Proposal.training(point(3, 0)));
+        assertThat(search.ask(2)).contains(Proposal.training(point(1, 1)));
         assertThat(search.ask(3)).isEmpty();
     }
 

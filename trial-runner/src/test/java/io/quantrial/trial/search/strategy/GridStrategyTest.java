@@ -3,6 +3,7 @@ package io.quantrial.trial.search.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quantrial.trial.search.Problems;
+import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.search.SearchProblem;
 import io.quantrial.trial.search.Strategy;
@@ -23,7 +24,11 @@ class GridStrategyTest extends StrategyContract {
 
     private static List<Point> first(SearchProblem problem, int count) {
         Search search = new GridStrategy().start(problem);
-        return IntStream.range(0, count).mapToObj(search::ask).flatMap(Optional::stream).toList();
+        return IntStream.range(0, count)
+                .mapToObj(search::ask)
+                .flatMap(Optional::stream)
+                .map(Proposal::point)
+                .toList();
     }
 
     @Example

@@ -7,6 +7,7 @@ import io.quantrial.trial.search.DominatedArea;
 import io.quantrial.trial.search.Objective;
 import io.quantrial.trial.search.Observation;
 import io.quantrial.trial.search.Problems;
+import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.search.SearchProblem;
 import io.quantrial.trial.search.Strategy;
@@ -43,7 +44,7 @@ class Nsga2StrategyTest extends StrategyContract {
         Search search = strategy.start(problem);
         List<List<Double>> points = new ArrayList<>();
         for (int number = 0; number < problem.maxTrials(); number++) {
-            Point point = search.ask(number).orElseThrow();
+            Point point = search.ask(number).orElseThrow().point();
             Map<String, Double> metrics = Problems.metrics(problem, point);
             points.add(Objective.minimised(problem.objectives(), metrics));
             search.tell(Observation.of(number, point, TrialState.COMPLETE, metrics));
@@ -69,7 +70,11 @@ class Nsga2StrategyTest extends StrategyContract {
         search.tell(Observation.of(0, known, TrialState.COMPLETE, Map.of()));
 
         List<Point> first = new ArrayList<>();
-        IntStream.range(1, 6).mapToObj(search::ask).flatMap(Optional::stream).forEach(first::add);
+        IntStream.range(1, 6)
+                .mapToObj(search::ask)
+                .flatMap(Optional::stream)
+                .map(Proposal::point)
+                .forEach(first::add);
 
         assertThat(first)
                 .containsExactlyElementsOf(
@@ -87,7 +92,7 @@ class Nsga2StrategyTest extends StrategyContract {
         int number = 0;
         List<Point> parents = new ArrayList<>();
         while (number < 4) {
-            Point point = search.ask(number).orElseThrow();
+            Point point = search.ask(number).orElseThrow().point();
             boolean isParent = number < 2;
             if (isParent) {
                 parents.add(point);
@@ -101,7 +106,7 @@ class Nsga2StrategyTest extends StrategyContract {
         }
         int foreign = 0;
         for (int child = 0; child < 40; child++) {
-            Point point = search.ask(number++).orElseThrow();
+            Point point = search.ask(number++).orElseThrow().point();
             for (int layer = 0; layer < 8; layer++) {
                 int own = layer;
                 boolean isInherited =
@@ -122,7 +127,11 @@ class Nsga2StrategyTest extends StrategyContract {
     void withoutResultsItGoesOnByChance() {
         Search search = new Nsga2Strategy().start(problem(1, 12));
 
-        assertThat(IntStream.range(0, 30).mapToObj(search::ask).flatMap(Optional::stream))
+        assertThat(
+                        IntStream.range(0, 30)
+                                .mapToObj(search::ask)
+                                .flatMap(Optional::stream)
+                                .map(Proposal::point))
                 .hasSize(30)
                 .doesNotHaveDuplicates();
     }
