@@ -35,8 +35,7 @@ public final class Insights {
                                                 .insight());
         Untrained untrained = new Untrained(study);
         Stream<Insight> onTraining =
-                trained(study).stream()
-                        .flatMap(candidate -> untrained.insight(candidate).stream());
+                trained(study).stream().flatMap(candidate -> untrained.insight(candidate).stream());
         return Stream.concat(onSearch, onTraining).toList();
     }
 

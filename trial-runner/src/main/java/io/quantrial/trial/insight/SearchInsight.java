@@ -8,7 +8,6 @@ import static io.quantrial.trial.insight.Words.signed;
 
 import io.quantrial.trial.search.Comparison;
 import io.quantrial.trial.search.Objective;
-import io.quantrial.trial.statistics.ConfidenceInterval;
 import io.quantrial.trial.statistics.PairedDifference;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.util.List;
@@ -60,28 +59,44 @@ final class SearchInsight {
         if (!difference.isKnown()) {
             return undecided();
         }
-        ConfidenceInterval interval = difference.interval();
-        String runs = " (" + found + ", " + interval.count() + " seeds)";
+        String runs = difference.interval().count() + " seeds).";
         if (difference.isBetter()) {
-            return "Search beats " + reference + " by " + plusMinus(points(mean())) + " " + atCost + runs + ".";
+            return "Search beats "
+                    + reference
+                    + " by "
+                    + plusMinus(points(mean()))
+                    + " "
+                    + atCost
+                    + " ("
+                    + found
+                    + ", "
+                    + runs;
         }
+        String rival = "the best found at no higher cost";
         if (difference.isWorse()) {
             return capitalised(reference)
-                    + " beats the best found at no higher cost by "
+                    + " beats "
+                    + rival
+                    + " by "
                     + plusMinus(points(mean()))
-                    + runs
-                    + ": search gains nothing there.";
+                    + " ("
+                    + found
+                    + " "
+                    + atCost
+                    + ", "
+                    + runs;
         }
         return capitalised(reference)
-                + " is within noise of the best found at no higher cost: "
+                + " is within noise of "
+                + rival
+                + ": "
                 + found
                 + " "
                 + atCost
                 + " differs by "
                 + plusMinus(signed(mean()))
                 + " ("
-                + interval.count()
-                + " seeds).";
+                + runs;
     }
 
     private String plusMinus(String difference) {

@@ -33,8 +33,7 @@ final class TrainingInsight {
      * @param trained that of its trained runs, at least one
      * @param samples the size of the validation split, at least 1
      */
-    record Accuracies(
-            double floating, double untrained, ConfidenceInterval trained, int samples) {
+    record Accuracies(double floating, double untrained, ConfidenceInterval trained, int samples) {
 
         private double noise() {
             double share = floating / 100;

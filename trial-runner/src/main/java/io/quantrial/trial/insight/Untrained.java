@@ -19,7 +19,7 @@ final class Untrained {
         this.study = study;
     }
 
-    /** Empty if the configuration was not screened, or a figure is missing. */
+    /** Empty if the configuration was not screened or not trained, or a figure is missing. */
     Optional<Insight> insight(Candidate trained) {
         OptionalDouble floating = floatAccuracy();
         OptionalDouble untrained = accuracy(study.trial(trained.number()));
@@ -27,7 +27,8 @@ final class Untrained {
         if (floating.isEmpty()
                 || untrained.isEmpty()
                 || trained.accuracies().isEmpty()
-                || samples == 0) {
+                || samples == 0
+                || study.experiment().training().quantized().epochs() == 0) {
             return Optional.empty();
         }
         ConfidenceInterval interval =

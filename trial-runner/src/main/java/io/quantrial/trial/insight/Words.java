@@ -60,7 +60,9 @@ final class Words {
     /** What is below the whole is never called all of it. */
     private static String share(double percent) {
         return String.format(
-                Locale.ROOT, percent >= 99.5 ? "%.2f %%" : percent < 9.5 ? "%.1f %%" : "%.0f %%", percent);
+                Locale.ROOT,
+                percent >= 99.5 ? "%.2f %%" : percent < 9.5 ? "%.1f %%" : "%.0f %%",
+                percent);
     }
 
     static String capitalised(String sentence) {

@@ -92,10 +92,7 @@ final class Candidates {
             Stream<TrialRecord> candidates, Function<TrialRecord, Candidate> runs) {
         return Comparison.of(
                 ofKind(TrialKind.REFERENCE, complete.stream()).map(runs).toList(),
-                ofKind(TrialKind.SEARCH, candidates)
-                        .map(runs)
-                        .filter(wanted::keepsCost)
-                        .toList(),
+                ofKind(TrialKind.SEARCH, candidates).map(runs).filter(wanted::keepsCost).toList(),
                 wanted.objectives());
     }
 

@@ -70,7 +70,8 @@ public record Recommendation(
          * @param runs the metrics of each run by its seed, at least one
          * @return the candidate with the mean of each metric that all runs have
          */
-        public static Candidate of(int number, SortedMap<Long, ? extends Map<String, Double>> runs) {
+        public static Candidate of(
+                int number, SortedMap<Long, ? extends Map<String, Double>> runs) {
             TreeMap<String, Double> mean = new TreeMap<>(runs.get(runs.firstKey()));
             runs.values().forEach(run -> mean.keySet().retainAll(run.keySet()));
             mean.replaceAll(
@@ -80,8 +81,7 @@ public record Recommendation(
             TreeMap<Long, Double> accuracies = new TreeMap<>();
             runs.forEach(
                     (seed, run) -> {
-                        double accuracy =
-                                run.getOrDefault(Objective.ACCURACY.key(), Double.NaN);
+                        double accuracy = run.getOrDefault(Objective.ACCURACY.key(), Double.NaN);
                         if (Double.isFinite(accuracy)) {
                             accuracies.put(seed, accuracy);
                         }

@@ -32,8 +32,7 @@ public record PairedDifference(ConfidenceInterval interval) {
                     }
                 });
         // both are multiples of the resolution, so that rounding hides twice as much variance
-        return new PairedDifference(
-                ConfidenceInterval.of(differences, Math.sqrt(2) * resolution));
+        return new PairedDifference(ConfidenceInterval.of(differences, Math.sqrt(2) * resolution));
     }
 
     /**

@@ -62,6 +62,8 @@ function front() {
       formatter: item => text(item.data.trial),
     }});
     const frontPoints = some(onFront).sort((a, b) => a.value[0] - b.value[0]);
+    const searched = frontPoints.filter(each => each.trial.kind === 'SEARCH'
+        && !isAnswer(each.trial));
     const limit = limits(unit);
     const xs = values().map(unit.of).concat(limit.data.filter(line => known(line.xAxis))
         .map(line => line.xAxis));
@@ -95,14 +97,16 @@ function front() {
             {color: colour('other')}),
         scatter('pruned', some(trial => search(trial) && trial.state !== 'COMPLETE'),
             {color: 'none', borderColor: colour('other'), borderWidth: 1.5}, {symbolSize: 8}),
-        spread(some(trial => trial.accuracies.length > 1)),
+        spread(some(trial => known(trial.accuracyHalfWidth))),
         scatter('reference', some(trial => trial.kind === 'REFERENCE'),
             {color: colour('reference')}, {symbol: 'diamond', symbolSize: 13, z: 3,
               ...label(trial => trial.name, 'reference', 'right')}),
         scatter('float', some(trial => trial.kind === 'FLOAT'), {color: colour('ink')},
             {symbol: 'rect', z: 3, ...label(() => 'float', 'ink')}),
-        scatter('front', frontPoints.filter(each => each.trial.kind === 'SEARCH'
-            && !isAnswer(each.trial)), {color: colour('front')},
+        scatter('front', searched.filter(each => !known(each.trial.notBetterThan)),
+            {color: colour('front')}, {z: 4, ...label(trial => trial.number, 'front')}),
+        scatter('tie', searched.filter(each => known(each.trial.notBetterThan)),
+            {color: colour('page'), borderColor: colour('front'), borderWidth: 2},
             {z: 4, ...label(trial => trial.number, 'front')}),
         scatter('answer', some(isAnswer), {
           color: colour('answer'), borderColor: colour('page'), borderWidth: 2,
@@ -111,12 +115,13 @@ function front() {
     }, true);
   }
 
-  /** From the worst to the best seed. */
+  /** The confidence interval of the mean. */
   function spread(points) {
     return {
       id: 'spread', type: 'custom', silent: true, z: 2, tooltip: {show: false},
-      data: points.map(each => [each.value[0], Math.min(...each.trial.accuracies),
-        Math.max(...each.trial.accuracies)]),
+      data: points.map(each => [each.value[0],
+        each.trial.accuracy - each.trial.accuracyHalfWidth,
+        each.trial.accuracy + each.trial.accuracyHalfWidth]),
       renderItem(parameters, api) {
         const low = api.coord([api.value(0), api.value(1)]);
         const high = api.coord([api.value(0), api.value(2)]);
