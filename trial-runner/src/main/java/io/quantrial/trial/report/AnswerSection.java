@@ -47,7 +47,9 @@ final class AnswerSection {
 
     /** Keeps numbers and their units on one line. */
     private static String unbroken(String sentence) {
-        return sentence.replace(" %", "\u00a0%").replace(" points", "\u00a0points");
+        return sentence.replace(" %", "\u00a0%")
+                .replace(" points", "\u00a0points")
+                .replace(" seeds", "\u00a0seeds");
     }
 
     private String eyebrow() {
@@ -196,6 +198,10 @@ final class AnswerSection {
         if (row.interval().isKnown()) {
             html.element("small", row.interval().count() + " seeds");
         }
+        row.tie()
+                .ifPresent(
+                        cheaper ->
+                                html.element("small", "not significantly better than " + cheaper));
         html.close();
     }
 

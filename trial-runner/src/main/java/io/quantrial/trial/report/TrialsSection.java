@@ -107,7 +107,10 @@ final class TrialsSection {
                             row.lowest(),
                             row.highest()));
         }
-        row.tie().ifPresent(cheaper -> html.element("small", "not better than " + cheaper));
+        row.tie()
+                .ifPresent(
+                        cheaper ->
+                                html.element("small", "not significantly better than " + cheaper));
         html.close();
     }
 

@@ -52,8 +52,11 @@ function front() {
     });
     const some = test => ran.filter(trial => trial[cost.value] > 0 && test(trial)).map(point);
     const search = trial => trial.kind === 'SEARCH' && !onFront(trial) && !isAnswer(trial);
+    const hollow = style => ({color: colour('page'), borderColor: style.color, borderWidth: 2});
     const scatter = (id, points, style, more) => ({
-      id, type: 'scatter', data: points, itemStyle: {opacity: 1, ...style}, symbolSize: 9,
+      id, type: 'scatter', itemStyle: {opacity: 1, ...style}, symbolSize: 9,
+      data: points.map(each => known(each.trial.notBetterThan)
+          ? {...each, itemStyle: hollow(style)} : each),
       labelLayout: {hideOverlap: true}, ...more,
     });
     const label = (text, tint, position = 'top') => ({label: {
@@ -62,8 +65,6 @@ function front() {
       formatter: item => text(item.data.trial),
     }});
     const frontPoints = some(onFront).sort((a, b) => a.value[0] - b.value[0]);
-    const searched = frontPoints.filter(each => each.trial.kind === 'SEARCH'
-        && !isAnswer(each.trial));
     const limit = limits(unit);
     const xs = values().map(unit.of).concat(limit.data.filter(line => known(line.xAxis))
         .map(line => line.xAxis));
@@ -103,10 +104,8 @@ function front() {
               ...label(trial => trial.name, 'reference', 'right')}),
         scatter('float', some(trial => trial.kind === 'FLOAT'), {color: colour('ink')},
             {symbol: 'rect', z: 3, ...label(() => 'float', 'ink')}),
-        scatter('front', searched.filter(each => !known(each.trial.notBetterThan)),
-            {color: colour('front')}, {z: 4, ...label(trial => trial.number, 'front')}),
-        scatter('tie', searched.filter(each => known(each.trial.notBetterThan)),
-            {color: colour('page'), borderColor: colour('front'), borderWidth: 2},
+        scatter('front', frontPoints.filter(each => each.trial.kind === 'SEARCH'
+            && !isAnswer(each.trial)), {color: colour('front')},
             {z: 4, ...label(trial => trial.number, 'front')}),
         scatter('answer', some(isAnswer), {
           color: colour('answer'), borderColor: colour('page'), borderWidth: 2,

@@ -161,7 +161,10 @@ class InsightsTest {
 
     @Test
     void withoutLatenciesNothingIsComparedByLatency() throws IOException {
-        Path times = Files.createFile(folder.resolve("times.csv"));
+        Path times =
+                Files.writeString(
+                        folder.resolve("times.csv"),
+                        "layer,weight_bits,input_bits,milliseconds\nfc1,8,32,0.5\n");
         WrittenStudy study =
                 searched("search.objectives=accuracy,latency", "search.latencyTable=" + times);
         study.add(TrialKind.REFERENCE, FOUR, 96.0, 200);

@@ -78,11 +78,11 @@ class HtmlReportTest {
         assertThat(page)
                 .contains(
                         "<ul id=\"insights\"><li>Uniform 4-bit is within noise",
-                        "<small>not better than 26</small>",
+                        "<small>not significantly better than 26</small>",
                         "<li ><i class=\"mark tie\"></i>");
         assertThat(page(StudyFixture.finished()))
                 .contains("<li hidden><i class=\"mark tie\"></i>")
-                .doesNotContain("id=\"insights\"", "not better than");
+                .doesNotContain("id=\"insights\"", "<small>not significantly");
     }
 
     @Test
