@@ -61,7 +61,7 @@ public final class WrittenStudy {
 
     private static StudyFile.Layer layer(String path) {
         return new StudyFile.Layer(
-                path, "Linear", 10, 1, 10, "", List.of("lsq/w2", "lsq/w4", "lsq/w8"));
+                path, "Linear", 10, 1, 10, "", List.of("lsq/w2", "lsq/w4", "lsq/w8"), path);
     }
 
     private StudyStore store() {
