@@ -1,7 +1,7 @@
 package io.quantrial.trial.insight;
 
 import io.quantrial.trial.run.Study;
-import io.quantrial.trial.search.Recommendation.Candidate;
+import io.quantrial.trial.search.Candidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

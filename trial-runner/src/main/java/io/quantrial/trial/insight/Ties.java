@@ -1,8 +1,8 @@
 package io.quantrial.trial.insight;
 
 import io.quantrial.trial.run.Study;
+import io.quantrial.trial.search.Candidate;
 import io.quantrial.trial.search.Objective;
-import io.quantrial.trial.search.Recommendation.Candidate;
 import io.quantrial.trial.statistics.PairedDifference;
 import java.util.List;
 import java.util.Optional;

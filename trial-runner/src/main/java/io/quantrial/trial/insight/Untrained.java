@@ -4,7 +4,7 @@ import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.run.Study;
-import io.quantrial.trial.search.Recommendation.Candidate;
+import io.quantrial.trial.search.Candidate;
 import io.quantrial.trial.statistics.ConfidenceInterval;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package io.quantrial.trial.search;
 
-import io.quantrial.trial.search.Recommendation.Candidate;
 import io.quantrial.trial.statistics.PairedDifference;
 import java.util.Comparator;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
-import io.quantrial.trial.search.Recommendation.Candidate;
+import io.quantrial.trial.search.Candidate;
 import io.quantrial.trial.storage.Records.AttemptRecord;
 import io.quantrial.trial.storage.Records.NewTrial;
 import io.quantrial.trial.storage.Records.TrialRecord;

@@ -2,7 +2,6 @@ package io.quantrial.trial.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quantrial.trial.search.Recommendation.Candidate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostKind;
-import io.quantrial.trial.search.Recommendation.Candidate;
 import io.quantrial.trial.search.Recommendation.Requirements;
 import java.util.List;
 import java.util.Map;
