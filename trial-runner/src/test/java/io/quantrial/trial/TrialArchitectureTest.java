@@ -25,7 +25,7 @@ class TrialArchitectureTest {
     /** Packages on one line do not know each other; each may know those of the lines before. */
     private static final List<List<String>> LAYERS =
             List.of(
-                    List.of("space"),
+                    List.of("space", "statistics"),
                     List.of("cost"),
                     List.of("search", "search.allocate"),
                     List.of("search.strategy", "storage", "data", "model"),
@@ -37,6 +37,7 @@ class TrialArchitectureTest {
                     List.of("execute.protocol"),
                     List.of("execute"),
                     List.of("run"),
+                    List.of("insight"),
                     List.of("report", "bench"),
                     List.of("cli"));
 

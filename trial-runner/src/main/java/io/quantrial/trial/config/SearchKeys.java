@@ -96,7 +96,7 @@ final class SearchKeys {
                     "search.seeds",
                     ValueType.integer(1, 100),
                     "1",
-                    "Repetitions of the finalists, the first run included.");
+                    "How often finalists and references are trained, the first run included.");
     static final Key<String> EXECUTOR =
             new Key<>("search.executor", ValueType.text(), "process", "Where trials run.");
     static final Key<Integer> CONCURRENCY =

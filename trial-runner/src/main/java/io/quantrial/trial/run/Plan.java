@@ -46,6 +46,7 @@ public final class Plan {
     private final CostTable costs;
     private final List<Point> listed;
     private final List<BitConfiguration> references;
+    private final int validationSamples;
     private final String dataSha256;
 
     private Plan(
@@ -53,12 +54,13 @@ public final class Plan {
             Goal goal,
             PluginRegistry registry,
             CostModel costModel,
-            String dataSha256) {
+            DataSplits splits) {
         this.experiment = experiment;
         this.goal = goal;
         this.registry = registry;
         this.costModel = costModel;
-        this.dataSha256 = dataSha256;
+        this.validationSamples = splits.validation().size();
+        this.dataSha256 = splits.sha256();
         SearchSpace whole =
                 SearchSpace.of(experiment.search().space(), costModel.profile().infos(), plugins());
         this.space = goal == Goal.TRAIN ? new SearchSpace(List.of()) : whole;
@@ -93,7 +95,7 @@ public final class Plan {
             CostModel costModel =
                     new CostModel(
                             profile, experiment.search().latencyTable().map(LatencyTable::read));
-            Plan plan = new Plan(experiment, goal, registry, costModel, splits.sha256());
+            Plan plan = new Plan(experiment, goal, registry, costModel, splits);
             if (goal == Goal.SEARCH) {
                 new Limits(experiment.search().constraints(), plan.floatCost(), plan.costs).check();
             }
@@ -249,6 +251,15 @@ public final class Plan {
      */
     public List<BitConfiguration> references() {
         return references;
+    }
+
+    /**
+     * Returns how many samples an accuracy is the share of.
+     *
+     * @return the size of the validation split
+     */
+    public int validationSamples() {
+        return validationSamples;
     }
 
     /**
