@@ -64,6 +64,9 @@ record Choices(SearchSpace space, SortedMap<Integer, Integer> indices) {
 
     @Override
     public String toString() {
+        if (indices.isEmpty()) {
+            return "the float model";
+        }
         return indices.entrySet().stream()
                 .map(choice -> text(space.layers().get(choice.getKey()), choice.getValue()))
                 .collect(Collectors.joining("; "));

@@ -36,7 +36,7 @@ class SignalsTaskTest {
     }
 
     private SmallStudy small() {
-        SmallStudy small = new SmallStudy(folder).withSamples(320, 64);
+        SmallStudy small = new SmallStudy(folder).withSamples(128, 64);
         small.signals = ALL;
         return small;
     }
@@ -94,8 +94,8 @@ class SignalsTaskTest {
 
         assertThat(study.run(study.signalsTask(), recorder)).isInstanceOf(Completed.class);
 
-        // 6 alternatives, each with 4 batches of calibration and 10 of gradients, twice
-        assertThat(recorder.beats).isGreaterThan(6 * 14 * 2);
+        // 6 alternatives, each with 4 batches of calibration and 4 of gradients, twice
+        assertThat(recorder.beats).isGreaterThan(6 * 8 * 2);
         assertThat(recorder.reports).isEmpty();
     }
 
