@@ -1,7 +1,6 @@
 package io.quantrial.trial.bench;
 
 import io.quantrial.trial.bench.BenchSpace.Choice;
-import io.quantrial.trial.bench.BenchSpace.Group;
 import io.quantrial.trial.search.Signals;
 import io.quantrial.trial.space.LayerBits;
 import io.quantrial.trial.space.LayerSpace;
@@ -14,12 +13,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Adds the signals of layers up to those of groups.
+ * Picks from the signals of a search space those of the widths that a table has.
  *
- * @param layers the space of the signals
- * @param groups the space of the table
+ * @param search the search space
+ * @param table the space of the table, each group a dimension of the search space
  */
-record GroupSignals(SearchSpace layers, BenchSpace groups) {
+record GroupSignals(SearchSpace search, BenchSpace table) {
 
     /**
      * Reads metrics.
@@ -29,42 +28,35 @@ record GroupSignals(SearchSpace layers, BenchSpace groups) {
      * @return for each signal that has all its figures, for each group that of each width
      */
     SortedMap<String, List<List<Double>>> of(Set<String> names, Map<String, Double> metrics) {
-        SortedMap<String, List<List<Double>>> sums = new TreeMap<>();
-        Signals.of(names, layers, metrics)
+        SortedMap<String, List<List<Double>>> picked = new TreeMap<>();
+        Signals.of(names, search, metrics)
                 .losses()
-                .forEach(
-                        (name, figures) ->
-                                sums.put(
-                                        name,
-                                        groups.groups().stream()
-                                                .map(group -> sums(group, figures))
-                                                .toList()));
-        return sums;
+                .forEach((name, figures) -> picked.put(name, pick(figures)));
+        return picked;
     }
 
-    private List<Double> sums(Group group, List<List<Double>> figures) {
-        List<Double> sums = new ArrayList<>();
-        for (Choice choice : group.choices()) {
-            double sum = 0;
-            for (int i = 0; i < figures.size(); i++) {
-                LayerSpace layer = layers.layers().get(i);
-                if (group.layers().contains(layer.layer().toString())) {
-                    sum += figures.get(i).get(alternative(layer, choice.bits()));
-                }
-            }
-            sums.add(sum);
+    private List<List<Double>> pick(List<List<Double>> figures) {
+        List<List<Double>> groups = new ArrayList<>();
+        for (int i = 0; i < figures.size(); i++) {
+            LayerSpace dimension = search.layers().get(i);
+            List<Double> own = figures.get(i);
+            groups.add(
+                    table.groups().get(i).choices().stream()
+                            .map(choice -> own.get(index(dimension, choice)))
+                            .toList());
         }
-        return sums;
+        return groups;
     }
 
-    /** The first one that has this width everywhere, as the groups have been read. */
-    private static int alternative(LayerSpace layer, int bits) {
-        List<LayerBits> alternatives = layer.alternatives();
-        for (int i = 0; i < alternatives.size(); i++) {
-            if (alternatives.get(i).bits().values().stream().allMatch(width -> width == bits)) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("layer " + layer.layer() + " cannot have " + bits);
+    /** The alternative that has this width everywhere. */
+    private static int index(LayerSpace dimension, Choice choice) {
+        List<LayerBits> uniform =
+                dimension.alternatives().stream()
+                        .filter(
+                                bits ->
+                                        bits.bits().values().stream()
+                                                .allMatch(width -> width == choice.bits()))
+                        .toList();
+        return dimension.alternatives().indexOf(uniform.get(0));
     }
 }

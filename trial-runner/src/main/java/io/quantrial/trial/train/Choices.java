@@ -53,13 +53,12 @@ record Choices(SearchSpace space, SortedMap<Integer, Integer> indices) {
     private List<Map<String, Object>> entries() {
         List<Map<String, Object>> entries = new ArrayList<>();
         indices.forEach(
-                (layer, alternative) -> entries.add(entry(space.layers().get(layer), alternative)));
+                (index, alternative) -> {
+                    LayerSpace layer = space.layers().get(index);
+                    entries.addAll(layer.entries(layer.alternatives().get(alternative)));
+                });
         entries.forEach(entry -> entry.put(START_STEP, 0));
         return entries;
-    }
-
-    private static Map<String, Object> entry(LayerSpace layer, int alternative) {
-        return layer.entry(layer.alternatives().get(alternative));
     }
 
     @Override
@@ -74,6 +73,6 @@ record Choices(SearchSpace space, SortedMap<Integer, Integer> indices) {
 
     private static String text(LayerSpace layer, int alternative) {
         LayerBits bits = layer.alternatives().get(alternative);
-        return layer.layer() + "=" + bits;
+        return layer.name() + "=" + bits;
     }
 }

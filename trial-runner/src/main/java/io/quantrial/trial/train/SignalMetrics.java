@@ -47,13 +47,13 @@ record SignalMetrics(TrainedModel model) {
         for (int i = 0; i < layers.size(); i++) {
             LayerSpace layer = layers.get(i);
             checkSize(
-                    name, "alternatives of " + layer.layer(), layer.alternatives(), figures.get(i));
+                    name, "alternatives of " + layer.name(), layer.alternatives(), figures.get(i));
             for (int k = 0; k < layer.alternatives().size(); k++) {
                 LayerBits bits = layer.alternatives().get(k);
                 if (Double.isFinite(figures.get(i).get(k))) {
                     metrics.put(Signals.metric(name, layer, bits), figures.get(i).get(k));
                 } else {
-                    LOGGER.warn("signal {} has no figure of {}={}", name, layer.layer(), bits);
+                    LOGGER.warn("signal {} has no figure of {}={}", name, layer.name(), bits);
                 }
             }
         }

@@ -6,10 +6,10 @@ import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.hook.ForwardObserver;
 import io.quantrial.spi.hook.Slot;
 import io.quantrial.trial.signal.QuantizedTensor;
-import io.quantrial.trial.space.LayerSpace;
 import io.quantrial.trial.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Turns the pass of a quantized model into that of the float model, and keeps what the quantizers
@@ -64,8 +64,10 @@ final class TensorWatch implements ForwardObserver {
     }
 
     private int index(LayerPath path) {
-        List<LayerPath> paths = space.layers().stream().map(LayerSpace::layer).toList();
-        return paths.indexOf(path);
+        return IntStream.range(0, space.layers().size())
+                .filter(i -> space.layers().get(i).member(path).isPresent())
+                .findFirst()
+                .orElse(-1);
     }
 
     private NDArray values(NDArray array) {

@@ -29,7 +29,7 @@ class BenchCommandTest {
                         "search:",
                         "  executor: in-process",
                         "  space:",
-                        "    - {op_names: ['*'], quantizer: [lsq], quant_types: [weight, input],"
+                        "    - {tied: true, op_names: ['*'], quantizer: [lsq], quant_types: [weight, input],"
                                 + " quant_bits: [4, 8]}"));
         Path output = folder.resolve("tiny.csv.gz");
 

@@ -20,6 +20,7 @@ import io.quantrial.trial.signal.FisherSignal;
 import io.quantrial.trial.signal.GradientSignal;
 import io.quantrial.trial.signal.OneAtATimeSignal;
 import io.quantrial.trial.signal.WeightErrorSignal;
+import io.quantrial.trial.space.SpaceEntry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -379,6 +380,28 @@ class SignalModelTest {
 
         assertThat(seen).containsExactly("0/0", "1/0", "1/1", "1/2", "1/3");
         assertThat(all).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tiedLayersAreOneLayer() {
+        SpaceEntry entry = SmallStudy.entry(List.of("conv*"), List.of("lsq"), List.of(4));
+        study.space =
+                List.of(
+                        new SpaceEntry(
+                                entry.opNames(),
+                                entry.opTypes(),
+                                entry.quantizers(),
+                                entry.bits(),
+                                entry.settings(),
+                                entry.options(),
+                                true));
+        SignalModel model = trained(study.session());
+        List<Integer> seen = new ArrayList<>();
+
+        model.weights(weight -> seen.add(weight.layer()));
+
+        assertThat(seen).containsExactly(0, 0);
+        assertThat(new OneAtATimeSignal().measure(model)).singleElement().asList().hasSize(1);
     }
 
     @Test

@@ -85,7 +85,8 @@ final class SmallStudy {
                 quantizers,
                 Map.of(QuantTarget.WEIGHT, bits, QuantTarget.INPUT, List.of(8)),
                 settings,
-                Map.of());
+                Map.of(),
+                false);
     }
 
     static Network lenet() {
