@@ -146,6 +146,11 @@ final class BenchCommand implements Runnable {
         }
 
         @Override
+        public void signals(FloatModel model) {
+            terminal.say("signals of seed " + model.seed() + ": " + model.signals().keySet());
+        }
+
+        @Override
         public void measured(int finished, int all) {
             if (before < 0) {
                 before = finished - 1;
