@@ -37,6 +37,8 @@ class TrialArchitectureTest {
                     List.of("execute"),
                     List.of("run"),
                     List.of("report", "bench"),
+                    List.of("bench.replay"),
+                    List.of("bench.report"),
                     List.of("cli"));
 
     private JavaClasses module;

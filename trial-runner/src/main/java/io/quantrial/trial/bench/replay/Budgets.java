@@ -1,6 +1,7 @@
 package io.quantrial.trial.bench.replay;
 
 import io.quantrial.trial.bench.replay.BenchProblem.Configuration;
+import io.quantrial.trial.bench.replay.Figure.Measure;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -53,19 +54,45 @@ public final class Budgets {
     /** What a choice is judged by. */
     public enum Judge {
         /** The validation accuracy of the seed that the study has. */
-        VALIDATION {
+        VALIDATION(Measure.VALIDATION_GAP, Measure.VALIDATION_HIT) {
             @Override
             List<Double> accuracies(Budgets budgets, int row) {
                 return budgets.validation.get(row);
             }
         },
         /** The test accuracy, as the mean over the seeds. */
-        TEST {
+        TEST(Measure.TEST_GAP, Measure.TEST_HIT) {
             @Override
             List<Double> accuracies(Budgets budgets, int row) {
                 return budgets.test;
             }
         };
+
+        private final Measure gap;
+        private final Measure hit;
+
+        Judge(Measure gap, Measure hit) {
+            this.gap = gap;
+            this.hit = hit;
+        }
+
+        /**
+         * Returns the measure of what a choice loses.
+         *
+         * @return the measure in percentage points
+         */
+        public Measure gap() {
+            return gap;
+        }
+
+        /**
+         * Returns the measure of whether a choice is good enough.
+         *
+         * @return the measure, 0 or 1 for each study
+         */
+        public Measure hit() {
+            return hit;
+        }
 
         abstract List<Double> accuracies(Budgets budgets, int row);
     }

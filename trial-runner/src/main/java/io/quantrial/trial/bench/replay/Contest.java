@@ -1,7 +1,5 @@
 package io.quantrial.trial.bench.replay;
 
-import io.quantrial.trial.Services;
-import io.quantrial.trial.TrialException;
 import io.quantrial.trial.bench.BenchTable;
 import io.quantrial.trial.search.Strategy;
 import io.quantrial.trial.search.strategy.FixedStrategy;
@@ -27,9 +25,6 @@ public record Contest(List<Strategy> strategies, int studies, int workers) {
     /** The strategy that the others are compared with. */
     public static final String RANDOM = new RandomStrategy().name();
 
-    /** The key or option that names strategies, for messages. */
-    private static final String KEY = "--strategies";
-
     /** Adds random search, and checks the numbers. */
     public Contest {
         List<Strategy> all = new ArrayList<>(strategies);
@@ -38,28 +33,9 @@ public record Contest(List<Strategy> strategies, int studies, int workers) {
         }
         strategies = List.copyOf(all);
         if (studies < 1 || workers < 1) {
-            throw TrialException.input(
-                    "a contest needs a study and a worker, not " + studies + " and " + workers);
+            throw new IllegalArgumentException(
+                    "needs a study and a worker, not " + studies + " and " + workers);
         }
-    }
-
-    /**
-     * Finds strategies.
-     *
-     * @param names their names
-     * @param studies how many studies of each
-     * @param workers how many trials of a study run at once
-     * @return the contest
-     * @throws TrialException if there is no such strategy; the message has the nearest
-     */
-    public static Contest of(List<String> names, int studies, int workers) {
-        return new Contest(
-                names.stream()
-                        .distinct()
-                        .map(name -> Services.find(Strategy.class, Strategy::name, KEY, name))
-                        .toList(),
-                studies,
-                workers);
     }
 
     /**
@@ -67,7 +43,8 @@ public record Contest(List<Strategy> strategies, int studies, int workers) {
      *
      * @param table the table
      * @return what came out; the same for the same strategies and numbers
-     * @throws TrialException if a strategy breaks its contract, or needs what the table lacks
+     * @throws io.quantrial.trial.TrialException if a strategy breaks its contract, or needs what
+     *     the table lacks
      */
     public Scores on(BenchTable table) {
         BenchProblem problem = new BenchProblem(table);

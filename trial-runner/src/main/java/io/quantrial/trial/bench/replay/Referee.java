@@ -6,7 +6,6 @@ import io.quantrial.trial.bench.replay.Figure.Spread;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.ToDoubleBiFunction;
@@ -25,11 +24,6 @@ final class Referee {
     private static final int FINE_STEP = 2;
     private static final int COARSE_STEP = 20;
     private static final List<Double> BUDGET_COSTS = List.of(20.0, 30.0);
-
-    private static final Map<Judge, List<Measure>> BUDGET_MEASURES =
-            Map.of(
-                    Judge.VALIDATION, List.of(Measure.VALIDATION_GAP, Measure.VALIDATION_HIT),
-                    Judge.TEST, List.of(Measure.TEST_GAP, Measure.TEST_HIT));
 
     private final BenchProblem problem;
     private final Truth truth;
@@ -141,15 +135,14 @@ final class Referee {
         for (int i = 0; i < Budgets.SHARES.size(); i++) {
             int budget = i;
             Optional<Double> share = Optional.of(Budgets.SHARES.get(budget));
-            BUDGET_MEASURES.forEach(
-                    (judge, measures) -> {
-                        List<Double> gaps =
-                                sample.values((seen, row) -> budgets.gap(judge, budget, seen, row));
-                        List<Double> hits =
-                                gaps.stream().map(gap -> Budgets.isHit(gap) ? 1.0 : 0.0).toList();
-                        figures.add(sample.figure(measures.get(0), share, gaps));
-                        figures.add(sample.figure(measures.get(1), share, hits));
-                    });
+            for (Judge judge : Judge.values()) {
+                List<Double> gaps =
+                        sample.values((seen, row) -> budgets.gap(judge, budget, seen, row));
+                List<Double> hits =
+                        gaps.stream().map(gap -> Budgets.isHit(gap) ? 1.0 : 0.0).toList();
+                figures.add(sample.figure(judge.gap(), share, gaps));
+                figures.add(sample.figure(judge.hit(), share, hits));
+            }
         }
         return figures;
     }
