@@ -16,16 +16,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
  * Makes a table by training.
  *
- * <p>The experiment is an ordinary one. Of {@code search} it uses {@code space}, each entry of
- * which chooses layers that share one width; {@code maxTrials}, the number of configurations, of a
- * larger space a random part; {@code seeds}; and the keys of the workers. The full length is {@code
- * training.quantized}. In the folder {@code output} there are the checkpoints of the float models,
- * and a log of what is finished: a maker that dies is started again, and goes on.
+ * <p>The experiment is an ordinary one. Of {@code search} it uses {@code space}, where each layer,
+ * or the tied layers of an entry, have one width; {@code maxTrials}, the number of configurations,
+ * of a larger space a random part; {@code seeds}; and the keys of the workers. The full length is
+ * {@code training.quantized}. In the folder {@code output} there are the checkpoints of the float
+ * models, and a log of what is finished: a maker that dies is started again, and goes on.
  *
  * <p>For each seed a float model is trained once. From its checkpoint each configuration is trained
  * once with the same order of batches, and measured at {@link #FIDELITIES} on its way.
@@ -40,6 +41,9 @@ public final class BenchMaker {
     /** Keys that decide no figure, or say where something is on this machine. */
     private static final Set<String> LEFT_OUT =
             Set.of("name", "output", "storage", "data.path", "model.checkpoint");
+
+    /** What is tied is said by the groups of the space. */
+    private static final Pattern TIED = Pattern.compile("search\\.space\\[\\d+]\\.tied");
 
     private final Experiment experiment;
     private final String command;
@@ -105,12 +109,13 @@ public final class BenchMaker {
         }
     }
 
-    private BenchHeader header(Plan plan, BenchSpace space, int configurations) {
+    BenchHeader header(Plan plan, BenchSpace space, int configurations) {
         SortedMap<String, String> values = new TreeMap<>(experiment.values());
         values.keySet()
                 .removeIf(
                         key ->
                                 LEFT_OUT.contains(key)
+                                        || TIED.matcher(key).matches()
                                         || key.startsWith("plugins[")
                                         || key.startsWith("search.")
                                                 && !key.startsWith("search.space["));

@@ -51,7 +51,7 @@ record BenchSample(BenchSpace space, long seed) {
             throw TrialException.input(
                     "search.space: more than "
                             + LARGEST_SPACE
-                            + " configurations; choose more layers with one entry, or fewer widths");
+                            + " configurations; tie more layers, or give fewer widths");
         }
         List<List<Integer>> all = new ArrayList<>();
         for (long i = 0; i < space.size(); i++) {

@@ -11,6 +11,7 @@ import io.quantrial.trial.cost.CostKind;
 import io.quantrial.trial.report.Figures;
 import io.quantrial.trial.run.Goal;
 import io.quantrial.trial.run.Plan;
+import io.quantrial.trial.space.SearchSpace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,14 +79,21 @@ final class ExplainCommand implements Callable<Integer> {
         if (plan.goal() == Goal.SEARCH) {
             lines.add(
                     "search space: "
-                            + plan.space().layers().size()
-                            + " layers, "
+                            + layers(plan.space())
+                            + ", "
                             + Figures.count(plan.space().size())
                             + " configurations");
             lines.add("");
         }
         lines.addAll(costs(plan).lines());
         return lines;
+    }
+
+    private static String layers(SearchSpace space) {
+        int choices = space.layers().size();
+        int layers = space.layers().stream().mapToInt(each -> each.members().size()).sum();
+        String all = Words.count(layers, "layer");
+        return choices < layers ? all + " with " + Words.count(choices, "choice") : all;
     }
 
     private static SortedMap<String, String> values(Experiment experiment) {
@@ -126,7 +134,9 @@ final class ExplainCommand implements Callable<Integer> {
                         slot.target(),
                         slot.isQuantized() ? Words.list(slot.bits()) : "float",
                         Words.list(slot.quantizers()),
-                        slot.isSearched() ? "searched" : "");
+                        slot.tiedTo()
+                                .map(other -> "tied to " + other)
+                                .orElse(slot.isSearched() ? "searched" : ""));
             }
         }
         return table;
@@ -175,6 +185,7 @@ final class ExplainCommand implements Callable<Integer> {
                             .put("searched", slot.isSearched());
             slot.bits().forEach(each.putArray("bits")::add);
             slot.quantizers().forEach(each.putArray("quantizers")::add);
+            each.put("tiedTo", slot.tiedTo().orElse(null));
         }
         node.put("configurations", plan.space().size());
         ObjectNode costs = node.putObject("cost");

@@ -1,17 +1,17 @@
 package io.quantrial.trial.cli;
 
+import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.config.PluginLookup;
 import io.quantrial.spi.config.Resolution;
-import io.quantrial.spi.scheme.QuantTarget;
 import io.quantrial.trial.run.Plan;
 import io.quantrial.trial.space.LayerBits;
 import io.quantrial.trial.space.LayerSpace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param bits the bit widths; one if it does not vary, empty if it stays in floating point
  * @param quantizers who may quantize it
  * @param isSearched whether the search chooses
+ * @param tiedTo the first of the layers that share one choice with this one, if it is another
  */
 record SlotFacts(
         String layer,
@@ -30,7 +31,8 @@ record SlotFacts(
         String target,
         List<Integer> bits,
         List<String> quantizers,
-        boolean isSearched) {
+        boolean isSearched,
+        Optional<String> tiedTo) {
 
     boolean isQuantized() {
         return !bits.isEmpty();
@@ -38,11 +40,10 @@ record SlotFacts(
 
     /** Returns every tensor that can be quantized, in the order of the model. */
     static List<SlotFacts> of(Plan plan) {
-        Map<String, LayerSpace> searched =
-                plan.space().layers().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        space -> space.layer().toString(), Function.identity()));
+        Map<LayerPath, LayerSpace> searched = new HashMap<>();
+        for (LayerSpace space : plan.space().layers()) {
+            space.members().forEach(member -> searched.put(member.layer(), space));
+        }
         Resolution fixed =
                 plan.experiment()
                         .quantization()
@@ -52,15 +53,19 @@ record SlotFacts(
         List<SlotFacts> slots = new ArrayList<>();
         for (Resolution.Row row : fixed.rows()) {
             Optional<LayerSpace> space =
-                    Optional.ofNullable(searched.get(row.layer().toString()))
-                            .filter(layer -> isChosen(layer, row.target()));
+                    Optional.ofNullable(searched.get(row.layer()))
+                            .filter(layer -> isChosen(layer, row));
             slots.add(space.map(layer -> searched(row, layer)).orElseGet(() -> fixed(row)));
         }
         return slots;
     }
 
-    private static boolean isChosen(LayerSpace layer, QuantTarget target) {
-        return layer.alternatives().stream().anyMatch(bits -> bits.bits().containsKey(target));
+    private static boolean isChosen(LayerSpace space, Resolution.Row row) {
+        return space.members().stream()
+                .anyMatch(
+                        member ->
+                                member.layer().equals(row.layer())
+                                        && member.targets().contains(row.target()));
     }
 
     private static SlotFacts searched(Resolution.Row row, LayerSpace space) {
@@ -73,7 +78,8 @@ record SlotFacts(
                                 .map(bits -> bits.bits().get(row.target()))
                                 .collect(Collectors.toCollection(TreeSet::new))),
                 space.alternatives().stream().map(LayerBits::quantizer).distinct().toList(),
-                true);
+                true,
+                Optional.of(space.name()).filter(name -> !name.equals(row.layer().toString())));
     }
 
     private static SlotFacts fixed(Resolution.Row row) {
@@ -83,6 +89,7 @@ record SlotFacts(
                 row.target().key(),
                 row.rule().map(rule -> List.of(rule.scheme().bits())).orElse(List.of()),
                 row.rule().map(rule -> List.of(rule.quantizer())).orElse(List.of()),
-                false);
+                false,
+                Optional.empty());
     }
 }

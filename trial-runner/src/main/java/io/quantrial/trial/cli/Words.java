@@ -13,6 +13,11 @@ final class Words {
         return System.getProperty("quantrial.command", "quantrial");
     }
 
+    /** Returns a number of things, such as {@code 1 layer} or {@code 2 layers}. */
+    static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
     /** Returns the elements as people list them; a dash if there are none. */
     static String list(List<?> elements) {
         return elements.isEmpty()

@@ -34,6 +34,12 @@ final class EntryKeys {
                     Key.REQUIRED,
                     "The bit widths to choose from for all the quant_types, or a map from target"
                             + " to such a list.");
+    static final Key<Boolean> SPACE_TIED =
+            new Key<>(
+                    "search.space[].tied",
+                    flag(),
+                    "false",
+                    "Whether all layers of this entry share one choice.");
     static final Key<String> SPACE_NAMES = opNames("search.space[]");
     static final Key<String> SPACE_OP_TYPES = opTypes("search.space[]");
 
@@ -116,7 +122,8 @@ final class EntryKeys {
                                 SPACE_OP_TYPES,
                                 SPACE_QUANTIZERS,
                                 SPACE_TYPES,
-                                SPACE_BITS),
+                                SPACE_BITS,
+                                SPACE_TIED),
                         Arrays.stream(QuantTarget.values()).map(EntryKeys::spaceBits).toList(),
                         SPACE_SETTINGS,
                         List.of(option))

@@ -32,11 +32,17 @@ final class SpaceReader {
                         quantizers,
                         bits(place),
                         furtherKeys(place),
-                        options(place, quantizers));
+                        options(place, quantizers),
+                        isTied(place));
         for (String quantizer : quantizers) {
             ConfigListReader.read(place, example(entry, quantizer));
         }
         return entry;
+    }
+
+    private boolean isTied(Place place) {
+        return place.children(EntryKeys.SPACE_TIED.lastName()).stream()
+                .anyMatch(child -> settings.read(EntryKeys.SPACE_TIED.type(), child));
     }
 
     private static TrialException missing(Place place, Key<?> key) {

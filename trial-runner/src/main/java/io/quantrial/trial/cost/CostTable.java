@@ -5,6 +5,7 @@ import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.config.PluginLookup;
 import io.quantrial.spi.config.Resolution;
 import io.quantrial.spi.hook.LayerProfile;
+import io.quantrial.trial.space.LayerSpace;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.space.SearchSpace;
 import java.util.ArrayList;
@@ -12,11 +13,12 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * The cost of every point of a search space, as a sum: what does not vary, and for each layer the
- * cost of each alternative.
+ * The cost of every point of a search space, as a sum: what does not vary, and for each layer or
+ * group of tied layers the cost of each alternative.
  *
  * @param fixed the cost of everything that the search does not touch
- * @param alternatives for each layer of the space the cost of each alternative
+ * @param alternatives for each dimension of the space the cost of each alternative, all members
+ *     together
  */
 public record CostTable(Cost fixed, List<List<Cost>> alternatives) {
 
@@ -37,21 +39,27 @@ public record CostTable(Cost fixed, List<List<Cost>> alternatives) {
      */
     public static CostTable of(
             CostModel model, SearchSpace space, ConfigList list, PluginLookup plugins) {
-        List<LayerProfile> varied =
-                space.layers().stream().map(layer -> profile(model, layer.layer())).toList();
+        List<List<LayerProfile>> varied =
+                space.layers().stream().map(layer -> profiles(model, layer)).toList();
         List<List<Cost>> alternatives = new ArrayList<>();
         varied.forEach(layer -> alternatives.add(new ArrayList<>()));
         Resolution resolution = resolution(model, space, list, plugins, 0);
-        Cost fixed = model.costWithout(varied, resolution);
+        Cost fixed = model.costWithout(varied.stream().flatMap(List::stream).toList(), resolution);
         for (int choice = 0; choice < most(space); choice++) {
             resolution = resolution(model, space, list, plugins, choice);
             for (int i = 0; i < varied.size(); i++) {
                 if (choice < space.layers().get(i).alternatives().size()) {
-                    alternatives.get(i).add(model.cost(varied.get(i), resolution));
+                    alternatives.get(i).add(cost(model, varied.get(i), resolution));
                 }
             }
         }
         return new CostTable(fixed, alternatives);
+    }
+
+    private static Cost cost(CostModel model, List<LayerProfile> members, Resolution resolution) {
+        return members.stream()
+                .map(member -> model.cost(member, resolution))
+                .reduce(Cost.ZERO, Cost::plus);
     }
 
     private static int most(SearchSpace space) {
@@ -73,6 +81,10 @@ public record CostTable(Cost fixed, List<List<Cost>> alternatives) {
                 space.layers().stream()
                         .map(layer -> Math.min(choice, layer.alternatives().size() - 1))
                         .toList());
+    }
+
+    private static List<LayerProfile> profiles(CostModel model, LayerSpace layer) {
+        return layer.members().stream().map(member -> profile(model, member.layer())).toList();
     }
 
     private static LayerProfile profile(CostModel model, LayerPath path) {

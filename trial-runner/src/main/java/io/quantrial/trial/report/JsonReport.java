@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.scheme.QuantTarget;
 import io.quantrial.trial.Secrets;
 import io.quantrial.trial.cost.Cost;
@@ -29,7 +30,8 @@ import java.util.OptionalDouble;
  *   <li>{@code objectives}: their names; {@code constraints}: on, text, limit (in the unit of what
  *       it is on; for accuracyDrop in percentage points)
  *   <li>{@code float}: trial, accuracy, testAccuracy, size, bops, latency
- *   <li>{@code layers}: path, type, weights, macs, fixed, sensitivity, in the order of the model
+ *   <li>{@code layers}: path, type, weights, macs, fixed, sensitivity, tiedTo (the first of the
+ *       layers that share a choice with it, or null), in the order of the model
  *   <li>{@code front}: numbers of trials, the smallest first
  *   <li>{@code trials}: number, name, kind, state, seed, parent (or null), configuration (or null),
  *       summary, bits (by layer: quantizer and bits of weight, input, output), accuracy (mean over
@@ -133,6 +135,7 @@ final class JsonReport {
         node.put("macs", layer.macs());
         node.put("fixed", layer.fixed().map(LayerBits::toString).orElse(null));
         number(node, "sensitivity", layer.sensitivity());
+        node.put("tiedTo", layer.tiedTo().map(LayerPath::toString).orElse(null));
     }
 
     private void trial(ObjectNode node, TrialRow row) {

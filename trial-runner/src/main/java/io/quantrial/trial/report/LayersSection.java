@@ -1,5 +1,6 @@
 package io.quantrial.trial.report;
 
+import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.scheme.QuantTarget;
 import io.quantrial.trial.space.LayerBits;
 import java.util.List;
@@ -62,7 +63,9 @@ final class LayersSection {
         List<ReportInput.LayerFacts> layers = facts.input().layers();
         double weights = layers.stream().mapToDouble(ReportInput.LayerFacts::weights).sum();
         html.open("tr").open("th", "scope", "row").path(layer.path().toString());
-        html.element("small", layer.type()).close();
+        html.element("small", layer.type());
+        layer.tiedTo().ifPresent(this::tie);
+        html.close();
         double share = weights > 0 ? layer.weights() / weights : 0;
         bar(share, Figures.share(layer.weights(), weights), "size");
         if (hasSensitivity()) {
@@ -80,6 +83,10 @@ final class LayersSection {
             cell(row, facts.bits(row, layer));
         }
         html.close();
+    }
+
+    private void tie(LayerPath first) {
+        html.open("small").text("tied to ").path(first.toString()).close();
     }
 
     private void bar(double part, String figure, String kind) {

@@ -129,8 +129,9 @@ public record ReportInput(
      * @param macs the multiplications of one sample
      * @param fixed what it gets in every trial that does not choose for it; empty for floating
      *     point
-     * @param sensitivity how much worse the model gets with few bits in this layer alone; any unit,
-     *     only compared between layers
+     * @param sensitivity how much worse the model gets with few bits in this layer and those that
+     *     are tied to it alone; any unit, only compared between layers
+     * @param tiedTo the first of the layers that share one choice with this one, if it is another
      */
     public record LayerFacts(
             LayerPath path,
@@ -138,7 +139,8 @@ public record ReportInput(
             long weights,
             long macs,
             Optional<LayerBits> fixed,
-            OptionalDouble sensitivity) {
+            OptionalDouble sensitivity,
+            Optional<LayerPath> tiedTo) {
 
         /** Checks that nothing is missing. */
         public LayerFacts {
@@ -146,6 +148,7 @@ public record ReportInput(
             Objects.requireNonNull(type, "type");
             Objects.requireNonNull(fixed, "fixed");
             Objects.requireNonNull(sensitivity, "sensitivity");
+            Objects.requireNonNull(tiedTo, "tiedTo");
         }
     }
 

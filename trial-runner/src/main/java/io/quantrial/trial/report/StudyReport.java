@@ -71,7 +71,7 @@ public final class StudyReport {
                 study.reports(),
                 study.file().layers().stream()
                         .filter(layer -> layer.weights() > 0)
-                        .map(layer -> layer(layer, sensitivities.get(layer.path())))
+                        .map(layer -> layer(layer, sensitivities.get(layer.tiedTo())))
                         .toList(),
                 study.file().floatCost(),
                 search.objectives(),
@@ -113,7 +113,10 @@ public final class StudyReport {
                 layer.weights(),
                 layer.macs(),
                 Optional.of(layer.fixed()).filter(text -> !text.isEmpty()).map(LayerBits::parse),
-                sensitivity == null ? OptionalDouble.empty() : OptionalDouble.of(sensitivity));
+                sensitivity == null ? OptionalDouble.empty() : OptionalDouble.of(sensitivity),
+                Optional.of(layer.tiedTo())
+                        .filter(first -> !first.equals(layer.path()))
+                        .map(LayerPath::parse));
     }
 
     /** The time in which at least one attempt ran. */

@@ -45,7 +45,8 @@ final class References {
             LayerBits first = layer.alternatives().get(0);
             Map<QuantTarget, Integer> widths = new EnumMap<>(QuantTarget.class);
             first.bits().keySet().forEach(target -> widths.put(target, bits));
-            layers.put(layer.layer(), new LayerBits(first.quantizer(), widths));
+            LayerBits choice = new LayerBits(first.quantizer(), widths);
+            layer.members().forEach(member -> layers.put(member.layer(), member.bits(choice)));
         }
         return new BitConfiguration(layers);
     }

@@ -175,9 +175,10 @@ public final class Study {
     }
 
     /**
-     * Returns how much the validation loss rose when one layer alone had the fewest bits.
+     * Returns how much the validation loss rose when one layer alone, or a group of tied layers
+     * alone, had the fewest bits.
      *
-     * @return by layer, for the layers that are searched
+     * @return by layer, for the layers that are searched; for tied layers by the first of them
      */
     public SortedMap<String, Double> sensitivities() {
         SortedMap<String, Double> sensitivities = new TreeMap<>();

@@ -14,6 +14,7 @@ import io.quantrial.trial.TrialException;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.LayerBits;
+import io.quantrial.trial.space.LayerSpace;
 import io.quantrial.trial.space.SearchSpace;
 import io.quantrial.trial.storage.WholeFile;
 import java.io.IOException;
@@ -28,6 +29,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The file {@code study.json} of a study folder: what is known before training, so that a study can
@@ -76,7 +79,10 @@ public record StudyFile(
      * @param macs its multiplications for one sample
      * @param fixed what the key {@code quantization} gives to it, such as {@code lsq/w8/i8}; empty
      *     for floating point
-     * @param alternatives what the search may give to it; empty if it is not searched
+     * @param alternatives what the search may give to it; empty if it is not searched. The same
+     *     place in the lists of tied layers is the same choice
+     * @param tiedTo the first of the layers that share one choice with it; its own path if there is
+     *     no other
      */
     public record Layer(
             String path,
@@ -85,7 +91,15 @@ public record StudyFile(
             long biases,
             long macs,
             String fixed,
-            List<String> alternatives) {}
+            List<String> alternatives,
+            String tiedTo) {
+
+        /** Copies the list; files of earlier versions know no ties. */
+        public Layer {
+            alternatives = List.copyOf(alternatives);
+            tiedTo = Objects.requireNonNullElse(tiedTo, path);
+        }
+    }
 
     static StudyFile of(Plan plan, String command) {
         ModelProfile profile = plan.costModel().profile();
@@ -102,6 +116,8 @@ public record StudyFile(
 
     private static Layer layer(LayerProfile profile, Resolution fixed, SearchSpace space) {
         LayerPath path = profile.layer().path();
+        Optional<LayerSpace> searched =
+                space.layers().stream().filter(layer -> layer.member(path).isPresent()).findFirst();
         return new Layer(
                 path.toString(),
                 profile.layer().type(),
@@ -109,11 +125,14 @@ public record StudyFile(
                 profile.biases(),
                 profile.macs(),
                 fixed(path, fixed).map(LayerBits::toString).orElse(""),
-                space.layers().stream()
-                        .filter(layer -> layer.layer().equals(path))
-                        .flatMap(layer -> layer.alternatives().stream())
-                        .map(LayerBits::toString)
-                        .toList());
+                searched.map(layer -> alternatives(layer, path)).orElse(List.of()),
+                searched.map(LayerSpace::name).orElse(path.toString()));
+    }
+
+    private static List<String> alternatives(LayerSpace space, LayerPath path) {
+        return space.alternatives(space.member(path).orElseThrow()).stream()
+                .map(LayerBits::toString)
+                .toList();
     }
 
     private static Optional<LayerBits> fixed(LayerPath path, Resolution resolution) {
@@ -146,12 +165,21 @@ public record StudyFile(
     boolean offers(BitConfiguration configuration) {
         return layers.stream()
                 .filter(layer -> !layer.alternatives().isEmpty())
-                .allMatch(
-                        layer -> {
-                            LayerBits bits =
-                                    configuration.layers().get(LayerPath.parse(layer.path()));
-                            return bits != null && layer.alternatives().contains(bits.toString());
-                        });
+                .collect(Collectors.groupingBy(Layer::tiedTo))
+                .values()
+                .stream()
+                .allMatch(tied -> offers(tied, configuration));
+    }
+
+    private static boolean offers(List<Layer> tied, BitConfiguration configuration) {
+        List<String> chosen =
+                tied.stream()
+                        .map(layer -> configuration.layers().get(LayerPath.parse(layer.path())))
+                        .map(String::valueOf)
+                        .toList();
+        return IntStream.range(0, tied.get(0).alternatives().size())
+                .mapToObj(i -> tied.stream().map(layer -> layer.alternatives().get(i)).toList())
+                .anyMatch(chosen::equals);
     }
 
     static TrialException empty(Path folder) {

@@ -39,7 +39,7 @@ public record Signals(SortedMap<String, List<List<Double>>> losses) {
      * @return such as {@code signal/gradient/conv1=lsq/w4/i4}
      */
     public static String metric(String signal, LayerSpace layer, LayerBits alternative) {
-        return MetricNames.SIGNAL + signal + "/" + layer.layer() + "=" + alternative;
+        return MetricNames.SIGNAL + signal + "/" + layer.name() + "=" + alternative;
     }
 
     /**

@@ -11,6 +11,7 @@ import io.quantrial.spi.config.PluginLookup;
 import io.quantrial.spi.config.Resolution;
 import io.quantrial.spi.config.SlotRule;
 import io.quantrial.spi.scheme.QuantTarget;
+import io.quantrial.trial.space.LayerSpace.Member;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -18,16 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Finds the layers of one entry and the alternatives of each, with the rules of config lists. */
+/** Finds the layers of one entry and what they can get, with the rules of config lists. */
 final class EntryResolver {
 
     /** Keys of a config entry that the space itself sets. */
     private static final List<String> OWN_KEYS =
             List.of("op_names", "op_types", "quantizer", "quant_types", "quant_bits", "exclude");
-
-    /** Keys that speak of the weight; without one a config list would refuse them. */
-    private static final List<String> WEIGHT_KEYS = List.of("per_channel", "bias");
 
     private final int index;
     private final SpaceEntry entry;
@@ -48,11 +47,14 @@ final class EntryResolver {
         this.manager = manager;
     }
 
+    /** One dimension for each layer, or one for all if they are tied. */
     List<LayerSpace> layers() {
         checkKeys();
-        List<LayerSpace> spaces = new ArrayList<>();
-        chosen().forEach((layer, targets) -> spaces.add(space(layer, targets)));
-        return spaces;
+        List<Member> members = members();
+        if (entry.tied()) {
+            return members.isEmpty() ? List.of() : List.of(space(members));
+        }
+        return members.stream().map(member -> space(List.of(member))).toList();
     }
 
     private void checkKeys() {
@@ -83,21 +85,49 @@ final class EntryResolver {
         return new QuantException(e.code(), "search.space[" + index + "]: " + message, e);
     }
 
-    private LayerSpace space(LayerPath layer, Set<QuantTarget> targets) {
-        Map<String, Object> settings = new LinkedHashMap<>(entry.settings());
-        if (!targets.contains(QuantTarget.WEIGHT)) {
-            settings.keySet().removeAll(WEIGHT_KEYS);
-        }
+    private LayerSpace space(List<Member> members) {
         List<LayerBits> alternatives = new ArrayList<>();
         for (String quantizer : entry.quantizers()) {
-            alternatives.addAll(supported(layer, quantizer, targets, settings));
+            alternatives.addAll(common(members, quantizer));
         }
         return new LayerSpace(
-                layer, alternatives.stream().distinct().toList(), settings, entry.options());
+                members,
+                alternatives.stream().distinct().toList(),
+                entry.settings(),
+                entry.options());
+    }
+
+    /** The choices of which every member supports its part. */
+    private List<LayerBits> common(List<Member> members, String quantizer) {
+        Set<QuantTarget> targets = EnumSet.noneOf(QuantTarget.class);
+        members.forEach(member -> targets.addAll(member.targets()));
+        List<LayerBits> common =
+                new ArrayList<>(
+                        combinations(targets).stream()
+                                .map(bits -> new LayerBits(quantizer, bits))
+                                .toList());
+        Map<Member, List<LayerBits>> supported = new LinkedHashMap<>();
+        for (Member member : members) {
+            List<LayerBits> own = supported(member, quantizer);
+            common.removeIf(choice -> !own.contains(member.bits(choice)));
+            supported.put(member, own);
+        }
+        if (common.isEmpty()) {
+            throw located(new QuantException(QuantException.Code.UNSUPPORTED, disjoint(supported)));
+        }
+        return common;
+    }
+
+    private static String disjoint(Map<Member, List<LayerBits>> supported) {
+        return "the tied layers have no choice in common; tie fewer layers, or give more"
+                + " quant_bits; supported: "
+                + supported.entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + entry.getValue())
+                        .collect(Collectors.joining("; "));
     }
 
     /** A config list knows which tensors of which layers are meant, and explains what is wrong. */
-    private Map<LayerPath, Set<QuantTarget>> chosen() {
+    private List<Member> members() {
         Map<LayerPath, Set<QuantTarget>> chosen = new LinkedHashMap<>();
         for (String quantizer : entry.quantizers()) {
             for (Resolution.Row row : resolve(quantizer).rows()) {
@@ -107,7 +137,9 @@ final class EntryResolver {
                 }
             }
         }
-        return chosen;
+        return chosen.entrySet().stream()
+                .map(layer -> new Member(layer.getKey(), layer.getValue()))
+                .toList();
     }
 
     /** Every combination is read, so that no wrong number hides behind one that is supported. */
@@ -148,20 +180,21 @@ final class EntryResolver {
         return e;
     }
 
-    private List<LayerBits> supported(
-            LayerPath layer,
-            String quantizer,
-            Set<QuantTarget> targets,
-            Map<String, Object> settings) {
+    private List<LayerBits> supported(Member member, String quantizer) {
         LayerInfo info =
-                infos.stream().filter(each -> each.path().equals(layer)).findFirst().orElseThrow();
+                infos.stream()
+                        .filter(each -> each.path().equals(member.layer()))
+                        .findFirst()
+                        .orElseThrow();
         List<LayerBits> supported = new ArrayList<>();
         QuantException refusal = null;
-        for (Map<QuantTarget, Integer> bits : combinations(targets)) {
+        for (Map<QuantTarget, Integer> bits : combinations(member.targets())) {
             LayerBits choice = new LayerBits(quantizer, bits);
-            LayerSpace alone = new LayerSpace(layer, List.of(choice), settings, entry.options());
+            LayerSpace alone =
+                    new LayerSpace(
+                            List.of(member), List.of(choice), entry.settings(), entry.options());
             try {
-                ConfigList list = ConfigList.read(List.of(alone.entry(choice)));
+                ConfigList list = ConfigList.read(alone.entries(choice));
                 list.resolve(List.of(info), plugins).rules().forEach(this::create);
                 supported.add(choice);
             } catch (QuantException e) {

@@ -4,13 +4,14 @@ import io.quantrial.spi.NearestName;
 import io.quantrial.spi.QuantException;
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.config.OpNamePattern;
-import io.quantrial.spi.scheme.QuantTarget;
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.space.LayerSpace.Member;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  *
  * <p>The last pattern of a configuration that matches a layer decides. A pattern that describes
  * several layers leaves out the bits of tensors that a layer does not have, such as the input of an
- * embedding.
+ * embedding. Tied layers must get the same.
  */
 public final class ListedPoints {
 
@@ -43,7 +44,7 @@ public final class ListedPoints {
      * @param written for each configuration the choices by pattern, in the order of the file
      * @return the point of each configuration
      * @throws TrialException if a pattern matches no layer of the space, a choice cannot be read or
-     *     is not in the space, or a layer gets none
+     *     is not in the space, a layer gets none, or tied layers get different ones
      */
     public List<Point> read(List<Map<String, String>> written) {
         List<Point> points = new ArrayList<>();
@@ -54,37 +55,57 @@ public final class ListedPoints {
     }
 
     private Point point(String where, Map<String, String> configuration) {
-        Integer[] choices = new Integer[space.layers().size()];
-        configuration.forEach((pattern, choice) -> choose(where, pattern, choice, choices));
-        for (int i = 0; i < choices.length; i++) {
-            if (choices[i] == null) {
-                throw TrialException.input(
-                        where
-                                + ": layer "
-                                + space.layers().get(i).layer()
-                                + " gets no choice; name it, or begin with a choice for \"*\"");
+        SortedMap<LayerPath, LayerBits> chosen = new TreeMap<>();
+        configuration.forEach((pattern, choice) -> choose(where, pattern, choice, chosen));
+        BitConfiguration read = new BitConfiguration(chosen);
+        List<Integer> choices = new ArrayList<>();
+        for (LayerSpace layer : space.layers()) {
+            for (Member member : layer.members()) {
+                if (!chosen.containsKey(member.layer())) {
+                    throw TrialException.input(
+                            where
+                                    + ": layer "
+                                    + member
+                                    + " gets no choice; name it, or begin with a choice for \"*\"");
+                }
             }
+            choices.add(layer.choice(read).orElseThrow(() -> different(where, layer, read)));
         }
-        return new Point(List.of(choices));
+        return new Point(choices);
     }
 
-    private void choose(String where, String pattern, String choice, Integer[] choices) {
+    private static TrialException different(
+            String where, LayerSpace layer, BitConfiguration configuration) {
+        return TrialException.input(
+                where
+                        + ": tied layers get different choices: "
+                        + layer.members().stream()
+                                .map(each -> each + "=" + configuration.layers().get(each.layer()))
+                                .collect(Collectors.joining("; "))
+                        + "; give all of them the same");
+    }
+
+    private void choose(
+            String where, String pattern, String choice, SortedMap<LayerPath, LayerBits> chosen) {
         String place = where + "." + pattern;
         OpNamePattern name = pattern(place, pattern);
         LayerBits bits = bits(place, choice);
         boolean isMatched = false;
-        for (int i = 0; i < choices.length; i++) {
-            LayerSpace layer = space.layers().get(i);
-            if (name.matcher().test(layer.layer())) {
-                isMatched = true;
-                choices[i] = index(place, layer, name.isExact() ? bits : fitted(bits, layer));
+        for (LayerSpace layer : space.layers()) {
+            for (Member member : layer.members()) {
+                if (name.matcher().test(member.layer())) {
+                    isMatched = true;
+                    LayerBits own = name.isExact() ? bits : fitted(bits, member);
+                    checkOffered(place, layer.alternatives(member), member, own);
+                    chosen.put(member.layer(), own);
+                }
             }
         }
         if (!isMatched) {
             List<String> known =
                     space.layers().stream()
-                            .map(LayerSpace::layer)
-                            .map(LayerPath::toString)
+                            .flatMap(layer -> layer.members().stream())
+                            .map(Member::toString)
                             .toList();
             throw TrialException.input(
                     place
@@ -113,20 +134,16 @@ public final class ListedPoints {
         }
     }
 
-    private static LayerBits fitted(LayerBits bits, LayerSpace layer) {
-        Set<QuantTarget> own =
-                layer.alternatives().stream()
-                        .flatMap(alternative -> alternative.bits().keySet().stream())
-                        .collect(Collectors.toSet());
-        Map<QuantTarget, Integer> fitted = new EnumMap<>(bits.bits());
-        fitted.keySet().retainAll(own);
-        return fitted.isEmpty() ? bits : new LayerBits(bits.quantizer(), fitted);
+    private static LayerBits fitted(LayerBits bits, Member member) {
+        return Collections.disjoint(bits.bits().keySet(), member.targets())
+                ? bits
+                : member.bits(bits);
     }
 
-    private static int index(String place, LayerSpace layer, LayerBits bits) {
-        int index = layer.alternatives().indexOf(bits);
-        if (index < 0) {
-            List<String> known = layer.alternatives().stream().map(LayerBits::toString).toList();
+    private static void checkOffered(
+            String place, List<LayerBits> offered, Member member, LayerBits bits) {
+        if (!offered.contains(bits)) {
+            List<String> known = offered.stream().map(LayerBits::toString).distinct().toList();
             throw TrialException.input(
                     place
                             + ": \""
@@ -134,10 +151,9 @@ public final class ListedPoints {
                             + "\" is not in the search space"
                             + NearestName.hint(bits.toString(), known)
                             + "; layer "
-                            + layer.layer()
+                            + member
                             + " can get "
                             + String.join(", ", known));
         }
-        return index;
     }
 }

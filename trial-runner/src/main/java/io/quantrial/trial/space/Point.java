@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A place in a search space: for each layer the index of its alternative.
+ * A place in a search space: for each dimension the index of its alternative.
  *
- * @param choices the indices, in the order of the space's layers
+ * @param choices the indices, in the order of the space's dimensions
  */
 public record Point(List<Integer> choices) {
 
@@ -16,9 +16,9 @@ public record Point(List<Integer> choices) {
     }
 
     /**
-     * Returns the point that differs in one layer.
+     * Returns the point that differs in one dimension.
      *
-     * @param layer the index of the layer
+     * @param layer the index of the dimension
      * @param choice the index of its alternative
      * @return the point
      */

@@ -1,26 +1,32 @@
 package io.quantrial.trial.space;
 
 import ai.djl.ndarray.NDManager;
+import io.quantrial.spi.QuantException;
 import io.quantrial.spi.config.ConfigEntry;
 import io.quantrial.spi.config.ConfigList;
 import io.quantrial.spi.config.LayerInfo;
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.spi.config.PluginLookup;
+import io.quantrial.trial.space.LayerSpace.Member;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * All configurations that a search may try: one alternative for each layer.
+ * All configurations that a search may try: one alternative for each dimension, which is a layer or
+ * a group of tied layers.
  *
- * @param layers the layers that vary, in the order of the model
+ * @param layers the dimensions, in the order of the model, a group where its first layer is; a
+ *     layer is in one of them
  */
 public record SearchSpace(List<LayerSpace> layers) {
 
@@ -31,33 +37,61 @@ public record SearchSpace(List<LayerSpace> layers) {
 
     /**
      * Returns what the entries of an experiment mean for a model. A later entry replaces an earlier
-     * one for the layers that both choose. Alternatives that a plugin does not support, by its
-     * capabilities or when it is asked to make a quantizer, are left out.
+     * one for the layers that both choose, but it cannot take a layer out of a tied group.
+     * Alternatives that a plugin does not support, by its capabilities or when it is asked to make
+     * a quantizer, are left out, and so are those of a group that one of its layers cannot get.
      *
      * @param entries the entries
      * @param infos the layers of the model
      * @param plugins where the plugins are found
      * @return the space
-     * @throws io.quantrial.spi.QuantException if a name is wrong or a quantizer supports nothing of
-     *     what is asked for; the message starts with {@code search.space[N]}, counted from 0
+     * @throws QuantException if a name is wrong or a quantizer supports nothing of what is asked
+     *     for; the message starts with {@code search.space[N]}, counted from 0
      */
     public static SearchSpace of(
             List<SpaceEntry> entries, List<LayerInfo> infos, PluginLookup plugins) {
-        Map<LayerPath, LayerSpace> spaces = new LinkedHashMap<>();
+        Map<LayerPath, LayerSpace> spaces = new HashMap<>();
+        Map<LayerPath, Integer> origins = new HashMap<>();
         try (NDManager manager = NDManager.newBaseManager()) {
             for (int i = 0; i < entries.size(); i++) {
-                new EntryResolver(i, entries.get(i), infos, plugins, manager)
-                        .layers()
-                        .forEach(space -> spaces.put(space.layer(), space));
+                EntryResolver resolver =
+                        new EntryResolver(i, entries.get(i), infos, plugins, manager);
+                for (LayerSpace space : resolver.layers()) {
+                    for (Member member : space.members()) {
+                        LayerSpace earlier = spaces.put(member.layer(), space);
+                        Integer origin = origins.put(member.layer(), i);
+                        if (earlier != null && earlier.isTied()) {
+                            throw taken(i, member, origin, earlier);
+                        }
+                    }
+                }
             }
         }
         return new SearchSpace(
                 infos.stream()
                         .map(LayerInfo::path)
                         .filter(spaces::containsKey)
-                        .distinct()
                         .map(spaces::get)
+                        .distinct()
                         .toList());
+    }
+
+    private static QuantException taken(int entry, Member member, int origin, LayerSpace group) {
+        return new QuantException(
+                QuantException.Code.BAD_CONFIG,
+                "search.space["
+                        + entry
+                        + "]: layer "
+                        + member
+                        + " is tied by search.space["
+                        + origin
+                        + "] to "
+                        + group.members().stream()
+                                .filter(other -> !other.equals(member))
+                                .map(Member::toString)
+                                .collect(Collectors.joining(", "))
+                        + "; choose it in one of the two entries only, or let the tied one come"
+                        + " last");
     }
 
     /**
@@ -81,7 +115,8 @@ public record SearchSpace(List<LayerSpace> layers) {
         SortedMap<LayerPath, LayerBits> chosen = new TreeMap<>();
         for (int i = 0; i < layers.size(); i++) {
             LayerSpace layer = layers.get(i);
-            chosen.put(layer.layer(), layer.alternatives().get(point.choices().get(i)));
+            LayerBits choice = layer.alternatives().get(point.choices().get(i));
+            layer.members().forEach(member -> chosen.put(member.layer(), member.bits(choice)));
         }
         return new BitConfiguration(chosen);
     }
@@ -96,12 +131,12 @@ public record SearchSpace(List<LayerSpace> layers) {
         Set<LayerPath> own = new HashSet<>();
         List<Integer> choices = new ArrayList<>();
         for (LayerSpace layer : layers) {
-            own.add(layer.layer());
-            LayerBits bits = configuration.layers().get(layer.layer());
-            if (bits == null || !layer.alternatives().contains(bits)) {
+            layer.members().forEach(member -> own.add(member.layer()));
+            OptionalInt choice = layer.choice(configuration);
+            if (choice.isEmpty()) {
                 return Optional.empty();
             }
-            choices.add(layer.alternatives().indexOf(bits));
+            choices.add(choice.getAsInt());
         }
         return own.equals(configuration.layers().keySet())
                 ? Optional.of(new Point(choices))
@@ -119,9 +154,11 @@ public record SearchSpace(List<LayerSpace> layers) {
     public ConfigList configList(ConfigList fixed, BitConfiguration configuration) {
         List<Map<String, Object>> searched = new ArrayList<>();
         for (LayerSpace layer : layers) {
-            LayerBits bits = configuration.layers().get(layer.layer());
-            if (bits != null) {
-                searched.add(layer.entry(bits));
+            for (Member member : layer.members()) {
+                LayerBits bits = configuration.layers().get(member.layer());
+                if (bits != null) {
+                    searched.add(layer.entry(member.layer(), bits));
+                }
             }
         }
         List<ConfigEntry> entries = new ArrayList<>(fixed.entries());

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param bits the bit widths to choose from, for each tensor that is quantized
  * @param settings further keys of the layers' config entries, such as {@code per_channel}
  * @param options keys that belong to one quantizer, by its name
+ * @param tied whether the layers share one choice
  */
 public record SpaceEntry(
         List<String> opNames,
@@ -23,7 +24,8 @@ public record SpaceEntry(
         List<String> quantizers,
         Map<QuantTarget, List<Integer>> bits,
         Map<String, Object> settings,
-        Map<String, Map<String, Object>> options) {
+        Map<String, Map<String, Object>> options,
+        boolean tied) {
 
     /** Checks that there is something to choose, and copies. */
     public SpaceEntry {

@@ -1,5 +1,6 @@
 /**
- * What a trial can vary: for each layer a list of alternatives, each a quantizer with bit widths.
+ * What a trial can vary: for each layer, or group of tied layers, a list of alternatives, each a
+ * quantizer with bit widths.
  *
  * <p>Start with {@link io.quantrial.trial.space.SearchSpace}. A {@link
  * io.quantrial.trial.space.Point} is what strategies compute with, a {@link

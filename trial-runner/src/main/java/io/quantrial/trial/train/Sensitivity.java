@@ -6,15 +6,14 @@ import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.space.LayerBits;
 import io.quantrial.trial.space.LayerSpace;
 import java.util.Comparator;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures how much a trained network suffers when one of its layers alone gets the fewest bits of
- * the search space, without training.
+ * Measures how much a trained network suffers when one of its layers alone, or a group of tied
+ * layers alone, gets the fewest bits of the search space, without training.
  */
 final class Sensitivity {
 
@@ -33,10 +32,11 @@ final class Sensitivity {
     }
 
     /**
-     * Measures every layer that varies.
+     * Measures every dimension of the search space.
      *
      * @param model the trained float model
-     * @return for each layer the rise of the loss; a layer whose loss is not finite has none
+     * @return by the name of each dimension the rise of the loss; one whose loss is not finite has
+     *     none
      */
     SortedMap<String, Double> of(TaskModel model) {
         SortedMap<String, Double> rises = new TreeMap<>();
@@ -48,9 +48,9 @@ final class Sensitivity {
         for (LayerSpace layer : session.space().layers()) {
             try {
                 double after = loss(parameters, layer);
-                rises.put(MetricNames.SENSITIVITY + layer.layer(), after - before);
+                rises.put(MetricNames.SENSITIVITY + layer.name(), after - before);
             } catch (QuantException | DivergedException e) {
-                LOGGER.warn("no sensitivity of layer {}: {}", layer.layer(), e.getMessage());
+                LOGGER.warn("no sensitivity of layer {}: {}", layer.name(), e.getMessage());
             }
         }
         return rises;
@@ -61,7 +61,7 @@ final class Sensitivity {
         LayerBits fewest =
                 layer.alternatives().stream().min(Comparator.comparingInt(this::sum)).orElseThrow();
         try (TaskModel model = new TaskModel(session)) {
-            model.load(parameters).attach(ConfigList.read(List.of(layer.entry(fewest))));
+            model.load(parameters).attach(ConfigList.read(layer.entries(fewest)));
             calibration.of(model, BATCHES);
             return evaluation.of(model, SAMPLES).loss();
         }

@@ -41,7 +41,7 @@ class BenchMakerTest {
                     "    - {op_names: [fc1], quantizer: [lsq], quant_types: [weight, input],"
                             + " quant_bits: [2, 4, 8]}",
                     "    - {op_names: [fc2, fc3], quantizer: [lsq], quant_bits: {weight: [2, 4, 8],"
-                            + " input: [4, 8, 2]}}");
+                            + " input: [4, 8, 2]}, tied: true}");
 
     private static final int ROWS = 3 * 3 * 2;
 
@@ -80,7 +80,7 @@ class BenchMakerTest {
     }
 
     @Test
-    void theLayersOfAnEntryAreAGroup() {
+    void tiedLayersAreAGroup() {
         assertThat(table.header().space().groups())
                 .extracting(BenchSpace.Group::layers)
                 .containsExactly(List.of("fc1"), List.of("fc2", "fc3"));

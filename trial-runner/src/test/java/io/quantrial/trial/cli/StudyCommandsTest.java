@@ -98,6 +98,25 @@ class StudyCommandsTest {
     }
 
     @Test
+    void explainShowsWhichLayersAreTied() throws IOException {
+        String set = "search.space[0].tied=true";
+        CommandRun run = CommandRun.of(studies, "explain", file.toString(), "--set", set);
+        CommandRun json =
+                CommandRun.of(studies, "explain", file.toString(), "--json", "--set", set);
+
+        assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "search.space[0].tied true --set",
+                        "fc1 Linear 1,024 1,024 weight 2, 4, 8 lsq searched",
+                        "fc2 Linear 128 128 weight 2, 4, 8 lsq tied to fc1",
+                        "search space: 2 layers with 1 choice, 3 configurations");
+        assertThat(new ObjectMapper().readTree(json.out()).at("/slots"))
+                .filteredOn(slot -> slot.get("searched").asBoolean())
+                .extracting(slot -> slot.get("tiedTo").asText(null))
+                .containsExactly(null, "fc1");
+    }
+
+    @Test
     void explainHidesThePasswordOfADatabase() {
         String set = "storage=jdbc:postgresql://host/db?user=me&password=tiger";
         CommandRun text = CommandRun.of(studies, "explain", file.toString(), "--set", set);

@@ -128,14 +128,16 @@ class ExperimentFileTest {
                                         QuantTarget.WEIGHT, List.of(2, 3, 4, 8),
                                         QuantTarget.INPUT, List.of(2, 4, 8)),
                                 Map.of("per_channel", "true", "bias", "float"),
-                                Map.of("lsq", Map.of("init", "mse"))),
+                                Map.of("lsq", Map.of("init", "mse")),
+                                false),
                         new SpaceEntry(
                                 List.of(),
                                 List.of("Linear"),
                                 List.of("lsq"),
                                 Map.of(QuantTarget.WEIGHT, List.of(8)),
                                 Map.of(),
-                                Map.of()));
+                                Map.of(),
+                                true));
         assertThat(full.search().fixed())
                 .containsExactly(
                         Map.of("*", "lsq/w4/i8", "conv1", "qat/w8/i8"), Map.of("*", "lsq/w2"));

@@ -83,7 +83,8 @@ class CostTableTest {
                 quantizers,
                 Map.of(WEIGHT, bits, INPUT, List.of(4, 8)),
                 Map.of("per_channel", name.equals("*")),
-                Map.of());
+                Map.of(),
+                false);
     }
 
     private static ModelProfile profile() {
@@ -207,6 +208,39 @@ class CostTableTest {
         assertThat(TABLE.fixed().size()).isEqualTo(fc2 + 32 * 16);
         assertThat(TABLE.maximum().size()).isEqualTo(conv1 + conv2 + fc1 + fc2 + 32 * 16);
         assertThat(TABLE.maximum().bops()).isEqualTo(64.0 * (36 * 100 + 288 * 9 + 72 * 16 + 160));
+    }
+
+    @Example
+    void tiedLayersCostWhatTheirMembersCost() {
+        SearchSpace tied =
+                SearchSpace.of(
+                        List.of(
+                                entry("conv1", List.of("qat"), List.of(4, 8)),
+                                new SpaceEntry(
+                                        List.of("conv2", "fc1"),
+                                        List.of(),
+                                        List.of("lsq"),
+                                        Map.of(WEIGHT, List.of(2, 8), INPUT, List.of(4, 8)),
+                                        Map.of("per_channel", true),
+                                        Map.of(),
+                                        true)),
+                        PROFILE.infos(),
+                        PLUGINS);
+        CostTable table = CostTable.of(MODEL, tied, FIXED, PLUGINS);
+
+        assertThat(table.alternatives()).extracting(List::size).containsExactly(4, 4);
+        for (int first = 0; first < 4; first++) {
+            for (int second = 0; second < 4; second++) {
+                Point point = new Point(List.of(first, second));
+                Cost exact =
+                        MODEL.cost(
+                                tied.configList(FIXED, tied.decode(point))
+                                        .resolve(PROFILE.infos(), PLUGINS));
+                assertThat(table.cost(point).size()).isEqualTo(exact.size());
+                assertThat(table.cost(point).bops()).isEqualTo(exact.bops());
+                assertThat(table.cost(point).latency()).isEqualTo(exact.latency(), within(1e-12));
+            }
+        }
     }
 
     @Example

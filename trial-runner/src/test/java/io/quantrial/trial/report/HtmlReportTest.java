@@ -53,7 +53,31 @@ class HtmlReportTest {
                 layer.weights(),
                 layer.macs(),
                 Optional.of(bits),
-                OptionalDouble.empty());
+                OptionalDouble.empty(),
+                Optional.empty());
+    }
+
+    @Test
+    void tiedLayersAreMarkedWithTheFirst() {
+        StudyFixture study = StudyFixture.finished();
+        study.layers.set(4, tied(study.layers.get(4), study.layers.get(3)));
+
+        assertThat(page(study))
+                .containsOnlyOnce("<small>Linear</small><small>tied to fc2</small></th>");
+        assertThat(new JsonReport(StudyFacts.of(study.input())).tree().at("/layers"))
+                .extracting(layer -> layer.get("tiedTo").asText(null))
+                .containsExactly(null, null, null, null, "fc2");
+    }
+
+    private static LayerFacts tied(LayerFacts layer, LayerFacts first) {
+        return new LayerFacts(
+                layer.path(),
+                layer.type(),
+                layer.weights(),
+                layer.macs(),
+                layer.fixed(),
+                first.sensitivity(),
+                Optional.of(first.path()));
     }
 
     @Test

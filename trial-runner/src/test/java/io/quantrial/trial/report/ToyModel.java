@@ -37,7 +37,8 @@ record ToyModel(List<String> names) {
                             WEIGHTS.get(i),
                             MACS.get(i),
                             Optional.empty(),
-                            OptionalDouble.of(SENSITIVITY.get(i))));
+                            OptionalDouble.of(SENSITIVITY.get(i)),
+                            Optional.empty()));
         }
         return layers;
     }

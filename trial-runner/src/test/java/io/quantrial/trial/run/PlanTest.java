@@ -92,6 +92,32 @@ class PlanTest {
     }
 
     @Test
+    void aLayerOfATiedEntryThatIsChosenAgainIsNamedWithBothEntries() {
+        assertThat(
+                        searchRefusal(
+                                TinyExperiment.SPACE,
+                                "search.space[0].tied=true",
+                                "search.space[1].op_names=fc2",
+                                "search.space[1].quantizer=lsq",
+                                "search.space[1].quant_bits.weight=8"))
+                .startsWith("search.space[1]: layer fc2 is tied by search.space[0] to fc1;");
+    }
+
+    @Test
+    void aListedConfigurationWhoseTiedLayersDifferIsNamed() {
+        assertThat(
+                        refusal(
+                                Goal.SEARCH,
+                                List.of(
+                                        "search:",
+                                        "  strategy: fixed",
+                                        TinyExperiment.SPACE,
+                                        "  fixed: ['*=lsq/w4', 'fc1=lsq/w8 fc2=lsq/w4']"),
+                                "search.space[0].tied=true"))
+                .startsWith("search.fixed[1]: tied layers get different choices:");
+    }
+
+    @Test
     void bitsThatAPluginDoesNotSupportAreNamed() {
         assertThat(searchRefusal(space("bnn", "fc1", "{weight: [4]}")))
                 .contains("search.space[0]", "bnn");
@@ -289,6 +315,14 @@ class PlanTest {
             ParameterFile.write(model, out);
         }
         return file;
+    }
+
+    @Test
+    void tiedLayersAreOneChoice() {
+        Plan plan = Plan.of(TinyExperiment.in(folder, "search.space[0].tied=true"), Goal.SEARCH);
+        assertThat(plan.space().size()).isEqualTo(3);
+        assertThat(plan.costs().minimum().size()).isEqualTo(592 * 2 + 20 * 32);
+        assertThat(plan.references()).hasSize(3).allMatch(plan::offers);
     }
 
     @Test

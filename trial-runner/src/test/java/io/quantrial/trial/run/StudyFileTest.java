@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.config.ExperimentFile;
+import io.quantrial.trial.space.BitConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +54,57 @@ class StudyFileTest {
                                 8,
                                 64 * 8,
                                 "",
-                                List.of("lsq/w2", "lsq/w4", "lsq/w8")),
+                                List.of("lsq/w2", "lsq/w4", "lsq/w8"),
+                                "fc1"),
                         new StudyFile.Layer(
-                                "fc2", "Linear", 8 * 10, 10, 8 * 10, "qat/w8/i8", List.of()));
+                                "fc2",
+                                "Linear",
+                                8 * 10,
+                                10,
+                                8 * 10,
+                                "qat/w8/i8",
+                                List.of(),
+                                "fc2"));
+    }
+
+    private StudyFile tied() {
+        return StudyFile.of(
+                Plan.of(TinyExperiment.in(folder, "search.space[0].tied=true"), Goal.SEARCH),
+                "search tiny.yaml");
+    }
+
+    @Test
+    void itSaysWhichLayersAreTied() {
+        assertThat(tied().layers())
+                .filteredOn(layer -> layer.weights() > 0)
+                .extracting(StudyFile.Layer::tiedTo)
+                .containsExactly("fc1", "fc1");
+    }
+
+    @Test
+    void tiedLayersThatDifferAreNotOffered() throws IOException {
+        tied().write(folder);
+        StudyFile read = StudyFile.read(folder);
+
+        assertThat(offers(read, "fc1=lsq/w4; fc2=lsq/w4")).isTrue();
+        assertThat(offers(read, "fc1=lsq/w4; fc2=lsq/w8")).isFalse();
+        assertThat(offers(read, "fc1=lsq/w4")).isFalse();
+    }
+
+    private static boolean offers(StudyFile file, String configuration) {
+        return file.offers(BitConfiguration.parse(configuration));
+    }
+
+    @Test
+    void aFileOfAVersionWithoutTiesHasNone() throws IOException {
+        StudyFile written = file();
+        written.write(folder);
+        Path path = folder.resolve(StudyFile.NAME);
+        Files.writeString(
+                path, Files.readString(path).replaceAll(",\\s+\"tiedTo\" : \"[^\"]*\"", ""));
+
+        assertThat(path).content().doesNotContain("tiedTo");
+        assertThat(StudyFile.read(folder)).isEqualTo(written);
     }
 
     @Test

@@ -111,6 +111,28 @@ class TrialRunnerTest {
     }
 
     @Test
+    void tiedLayersGetTheSameInEveryTrial() {
+        Experiment experiment =
+                experiment(
+                        "search.strategy=nsga2",
+                        "search.space[0].tied=true",
+                        "search.space[0].quant_bits.weight=2,3,4,8");
+        assertThat(inProcess(experiment).run()).isTrue();
+
+        assertThat(open().isFinished()).isTrue();
+        assertThat(open().trials())
+                .filteredOn(trial -> trial.definition().kind().isCandidate())
+                .extracting(trial -> trial.definition().configuration().orElseThrow())
+                .containsExactlyInAnyOrder(
+                        "fc1=lsq/w8; fc2=lsq/w8",
+                        "fc1=lsq/w4; fc2=lsq/w4",
+                        "fc1=lsq/w3; fc2=lsq/w3",
+                        "fc1=lsq/w2; fc2=lsq/w2");
+        assertThat(open().sensitivities()).containsOnlyKeys("fc1");
+        assertThat(open().recommendation().answer()).isPresent();
+    }
+
+    @Test
     void aFinishedStudyIsNotTouchedByAResume() {
         Experiment experiment = experiment();
         inProcess(experiment).run();

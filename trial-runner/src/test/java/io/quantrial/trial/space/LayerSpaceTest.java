@@ -1,9 +1,13 @@
 package io.quantrial.trial.space;
 
+import static io.quantrial.spi.scheme.QuantTarget.INPUT;
+import static io.quantrial.spi.scheme.QuantTarget.WEIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantrial.spi.config.LayerPath;
+import io.quantrial.spi.scheme.QuantTarget;
+import io.quantrial.trial.space.LayerSpace.Member;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,8 +99,8 @@ class LayerSpaceTest {
                         Map.of("per_channel", true),
                         Map.of("qat", Map.of("observer", "mse")));
 
-        assertThat(layer.entry(LayerBits.parse("qat/w4/i8")))
-                .isEqualTo(
+        assertThat(layer.entries(LayerBits.parse("qat/w4/i8")))
+                .containsExactly(
                         Map.of(
                                 "op_names",
                                 List.of("features/conv1"),
@@ -110,7 +114,71 @@ class LayerSpaceTest {
                                 true,
                                 "observer",
                                 "mse"));
-        assertThat(layer.entry(LayerBits.parse("lsq/w4/i8"))).doesNotContainKey("observer");
+        assertThat(layer.entries(LayerBits.parse("lsq/w4/i8")))
+                .noneMatch(entry -> entry.containsKey("observer"));
+    }
+
+    @Example
+    void everyMemberHasItsEntryWithWhatItHas() {
+        LayerSpace tied =
+                new LayerSpace(
+                        List.of(member("relu", INPUT), member("fc", INPUT, WEIGHT)),
+                        List.of(LayerBits.parse("lsq/w4/i8")),
+                        Map.of("per_channel", true),
+                        Map.of());
+
+        assertThat(tied.name()).isEqualTo("relu");
+        assertThat(tied.isTied()).isTrue();
+        assertThat(tied.entries(LayerBits.parse("lsq/w4/i8")))
+                .containsExactly(
+                        Map.of(
+                                "op_names",
+                                List.of("relu"),
+                                "quantizer",
+                                "lsq",
+                                "quant_types",
+                                List.of("input"),
+                                "quant_bits",
+                                Map.of("input", 8)),
+                        Map.of(
+                                "op_names",
+                                List.of("fc"),
+                                "quantizer",
+                                "lsq",
+                                "quant_types",
+                                List.of("input", "weight"),
+                                "quant_bits",
+                                Map.of("input", 8, "weight", 4),
+                                "per_channel",
+                                true));
+    }
+
+    private static Member member(String layer, QuantTarget... targets) {
+        return new Member(LayerPath.parse(layer), Set.of(targets));
+    }
+
+    @Example
+    void needsMembersThatDifferAndGetSomething() {
+        List<LayerBits> bits = List.of(LayerBits.parse("lsq/w4"));
+
+        assertThatThrownBy(() -> new LayerSpace(List.of(), bits, Map.of(), Map.of()))
+                .hasMessage("a dimension needs a layer");
+        assertThatThrownBy(
+                        () ->
+                                new LayerSpace(
+                                        List.of(member("fc", WEIGHT), member("fc", WEIGHT)),
+                                        bits,
+                                        Map.of(),
+                                        Map.of()))
+                .hasMessage("one layer twice: [fc, fc]");
+        assertThatThrownBy(
+                        () ->
+                                new LayerSpace(
+                                        List.of(member("fc", WEIGHT), member("relu", INPUT)),
+                                        bits,
+                                        Map.of(),
+                                        Map.of()))
+                .hasMessage("relu gets nothing of lsq/w4");
     }
 
     @Example

@@ -1,13 +1,17 @@
 package io.quantrial.trial.space;
 
+import static io.quantrial.spi.scheme.QuantTarget.INPUT;
+import static io.quantrial.spi.scheme.QuantTarget.WEIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.space.LayerSpace.Member;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +93,39 @@ class ListedPointsTest {
         assertRefused(
                 written("*conv*", "lsq/w4/i8", "embed", "lsq/w4"),
                 ": layer body/conv2 gets no choice; name it, or begin with a choice for \"*\"");
+    }
+
+    @Test
+    void tiedLayersAreNamedEachAndGetTheSame() {
+        LayerSpace tied =
+                new LayerSpace(
+                        List.of(
+                                new Member(LayerPath.parse("embed"), Set.of(WEIGHT)),
+                                new Member(LayerPath.parse("fc"), Set.of(WEIGHT, INPUT))),
+                        List.of(LayerBits.parse("lsq/w4/i8"), LayerBits.parse("lsq/w8/i8")),
+                        Map.of(),
+                        Map.of());
+        SearchSpace space = new SearchSpace(List.of(layer("conv1", "lsq/w4/i8"), tied));
+        ListedPoints points = new ListedPoints("search.fixed", space);
+
+        assertThat(
+                        points.read(
+                                List.of(
+                                        written("*", "lsq/w4/i8"),
+                                        written("conv1", "lsq/w4/i8", "re:embed|fc", "lsq/w8/i8"))))
+                .containsExactly(new Point(List.of(0, 0)), new Point(List.of(0, 1)));
+        assertThatThrownBy(() -> points.read(List.of(written("*", "lsq/w4/i8", "fc", "lsq/w8/i8"))))
+                .isInstanceOf(TrialException.class)
+                .hasMessage(
+                        "search.fixed[0]: tied layers get different choices: embed=lsq/w4;"
+                                + " fc=lsq/w8/i8; give all of them the same");
+        assertThatThrownBy(
+                        () ->
+                                points.read(
+                                        List.of(written("conv1", "lsq/w4/i8", "embed", "lsq/w4"))))
+                .hasMessage(
+                        "search.fixed[0]: layer fc gets no choice; name it, or begin with a choice"
+                                + " for \"*\"");
     }
 
     @Test

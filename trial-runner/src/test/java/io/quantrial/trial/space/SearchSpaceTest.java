@@ -49,14 +49,14 @@ class SearchSpaceTest {
 
     private static SpaceEntry names(
             List<String> names, List<String> quantizers, Map<QuantTarget, List<Integer>> bits) {
-        return new SpaceEntry(names, List.of(), quantizers, bits, Map.of(), Map.of());
+        return new SpaceEntry(names, List.of(), quantizers, bits, Map.of(), Map.of(), false);
     }
 
     private static SpaceEntry types(
             List<String> types,
             Map<String, Object> settings,
             Map<QuantTarget, List<Integer>> bits) {
-        return new SpaceEntry(List.of(), types, List.of("lsq"), bits, settings, Map.of());
+        return new SpaceEntry(List.of(), types, List.of("lsq"), bits, settings, Map.of(), false);
     }
 
     private static SearchSpace space(SpaceEntry... entries) {
@@ -65,7 +65,7 @@ class SearchSpaceTest {
 
     private static List<String> alternatives(SearchSpace space, String layer) {
         return space.layers().stream()
-                .filter(own -> own.layer().equals(LayerPath.parse(layer)))
+                .filter(own -> own.name().equals(layer))
                 .flatMap(own -> own.alternatives().stream())
                 .map(LayerBits::toString)
                 .toList();
@@ -90,7 +90,7 @@ class SearchSpaceTest {
                                 Map.of(WEIGHT, List.of(4, 8), INPUT, List.of(8))));
 
         assertThat(space.layers())
-                .extracting(layer -> layer.layer().toString())
+                .extracting(LayerSpace::name)
                 .containsExactly("embed", "conv1", "body/conv2", "fc");
         assertThat(alternatives(space, "conv1"))
                 .containsExactly("lsq/w4/i8", "lsq/w8/i8", "qat/w4/i8", "qat/w8/i8");
@@ -109,7 +109,7 @@ class SearchSpaceTest {
                         names(List.of("conv1"), List.of("qat"), Map.of(INPUT, List.of(8))));
 
         assertThat(space.layers())
-                .extracting(layer -> layer.layer().toString())
+                .extracting(LayerSpace::name)
                 .containsExactly("embed", "conv1", "body/conv2", "fc");
         assertThat(alternatives(space, "conv1")).containsExactly("qat/i8");
         assertThat(alternatives(space, "fc")).containsExactly("lsq/w2", "lsq/w3");
@@ -140,7 +140,8 @@ class SearchSpaceTest {
                                 List.of("qat"),
                                 Map.of(WEIGHT, List.of(1, 2)),
                                 Map.of(),
-                                Map.of("qat", Map.of("scheme", "symmetric"))));
+                                Map.of("qat", Map.of("scheme", "symmetric")),
+                                false));
 
         assertThat(alternatives(space, "fc")).containsExactly("qat/w2");
     }
@@ -199,7 +200,8 @@ class SearchSpaceTest {
                         List.of("lsq", "qat"),
                         Map.of(WEIGHT, List.of(4)),
                         Map.of(),
-                        Map.of("qatt", Map.of("observer", "mse"))),
+                        Map.of("qatt", Map.of("observer", "mse")),
+                        false),
                 QuantException.Code.BAD_CONFIG,
                 "options for \"qatt\", which is not a quantizer of this entry (did you mean"
                         + " \"qat\"?)");
@@ -238,7 +240,8 @@ class SearchSpaceTest {
                                 List.of("lsq", "qat"),
                                 Map.of(WEIGHT, List.of(4)),
                                 Map.of(),
-                                Map.of("qat", Map.of("observer", "mse"))));
+                                Map.of("qat", Map.of("observer", "mse")),
+                                false));
 
         assertThat(alternatives(space, "fc")).containsExactly("lsq/w4", "qat/w4");
         assertThat(

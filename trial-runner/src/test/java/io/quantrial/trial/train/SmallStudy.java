@@ -76,7 +76,8 @@ final class SmallStudy {
                 quantizers,
                 Map.of(QuantTarget.WEIGHT, bits, QuantTarget.INPUT, List.of(8)),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                false);
     }
 
     static Network lenet() {

@@ -106,8 +106,8 @@ public record AllocationProblem(Cost fixed, List<Layer> layers, List<List<String
         return index;
     }
 
-    private static void requireEqual(List<String> tie, Object first, Object own) {
-        if (!first.equals(own)) {
+    private static void requireEqual(List<String> tie, int first, int own) {
+        if (first != own) {
             throw TrialException.input(
                     "tied layers "
                             + String.join(", ", tie)
@@ -124,17 +124,12 @@ public record AllocationProblem(Cost fixed, List<Layer> layers, List<List<String
      *
      * @param space the search space
      * @param table the costs of its points
-     * @param losses for each layer of the space the predicted loss of each alternative
-     * @param ties names of layers that must take the same alternative
-     * @return the problem; its points are those of the space
-     * @throws TrialException if a tie names a layer that the space does not have, or layers with
-     *     different alternatives
+     * @param losses for each dimension of the space the predicted loss of each alternative
+     * @return the problem; its points are those of the space, its layers are named as the
+     *     dimensions, and layers that the space ties are one of them
      */
     public static AllocationProblem of(
-            SearchSpace space,
-            CostTable table,
-            List<List<Double>> losses,
-            List<List<String>> ties) {
+            SearchSpace space, CostTable table, List<List<Double>> losses) {
         List<LayerSpace> spaces = space.layers();
         if (losses.size() != spaces.size()) {
             throw new IllegalArgumentException(
@@ -149,20 +144,11 @@ public record AllocationProblem(Cost fixed, List<Layer> layers, List<List<String
                                                 losses.get(i),
                                                 table.alternatives().get(i)))
                         .toList();
-        AllocationProblem problem = new AllocationProblem(table.fixed(), layers, ties);
-        for (List<Integer> group : problem.groups()) {
-            for (int member : group) {
-                requireEqual(
-                        group.stream().map(i -> layers.get(i).name()).toList(),
-                        spaces.get(group.get(0)).alternatives(),
-                        spaces.get(member).alternatives());
-            }
-        }
-        return problem;
+        return new AllocationProblem(table.fixed(), layers, List.of());
     }
 
     private static Layer layer(LayerSpace space, List<Double> losses, List<Cost> costs) {
-        String name = space.layer().toString();
+        String name = space.name();
         int size = space.alternatives().size();
         if (losses.size() != size || costs.size() != size) {
             throw new IllegalArgumentException(

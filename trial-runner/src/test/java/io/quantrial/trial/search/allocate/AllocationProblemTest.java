@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.quantrial.spi.config.LayerPath;
+import io.quantrial.spi.scheme.QuantTarget;
 import io.quantrial.trial.TrialException;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostKind;
 import io.quantrial.trial.cost.CostTable;
 import io.quantrial.trial.search.allocate.AllocationProblem.Alternative;
+import io.quantrial.trial.search.allocate.AllocationProblem.Layer;
 import io.quantrial.trial.space.LayerBits;
 import io.quantrial.trial.space.LayerSpace;
+import io.quantrial.trial.space.LayerSpace.Member;
 import io.quantrial.trial.space.SearchSpace;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +56,8 @@ class AllocationProblemTest {
     }
 
     private static AllocationProblem problem(List<List<String>> ties) {
-        return AllocationProblem.of(SPACE, TABLE, LOSSES, ties);
+        AllocationProblem untied = AllocationProblem.of(SPACE, TABLE, LOSSES);
+        return new AllocationProblem(untied.fixed(), untied.layers(), ties);
     }
 
     @Test
@@ -91,6 +96,32 @@ class AllocationProblemTest {
     }
 
     @Test
+    void layersThatTheSpaceTiesAreOneLayerOfTheProblem() {
+        LayerSpace convs = layer("conv1", "lsq/w2", "lsq/w4", "lsq/w8");
+        Member conv2 = new Member(LayerPath.parse("conv2"), Set.of(QuantTarget.WEIGHT));
+        SearchSpace space =
+                new SearchSpace(
+                        List.of(
+                                new LayerSpace(
+                                        List.of(convs.members().get(0), conv2),
+                                        convs.alternatives(),
+                                        Map.of(),
+                                        Map.of()),
+                                SPACE.layers().get(2)));
+        CostTable table = new CostTable(TABLE.fixed(), List.of(costs(110, 0.3), costs(1000, 0.3)));
+        List<List<Double>> losses = List.of(List.of(13.0, 4.0, 0.0), LOSSES.get(2));
+
+        AllocationProblem problem = AllocationProblem.of(space, table, losses);
+
+        assertThat(problem.layers()).extracting(Layer::name).containsExactly("conv1", "fc");
+        assertThat(new Allocator(problem).front(CostKind.SIZE).best(64 + 8 * 110 + 2 * 1000))
+                .hasValueSatisfying(
+                        best ->
+                                assertThat(space.decode(best.point()))
+                                        .hasToString("conv1=lsq/w8; conv2=lsq/w8; fc=qat/w2"));
+    }
+
+    @Test
     void aTieOfAnUnknownLayerNamesTheNearest() {
         assertThatThrownBy(() -> problem(List.of(List.of("conv1", "convv2"))))
                 .isInstanceOf(TrialException.class)
@@ -101,12 +132,17 @@ class AllocationProblemTest {
 
     @Test
     void aTieOfLayersWithOtherAlternativesIsRefused() {
+        Alternative only = new Alternative(1, Cost.ZERO);
+        List<Layer> layers =
+                List.of(new Layer("conv1", List.of(only, only)), new Layer("fc", List.of(only)));
+
         assertThatThrownBy(
-                        () -> problem(List.of(List.of("conv1", "conv2"), List.of("fc", "conv2"))))
+                        () ->
+                                new AllocationProblem(
+                                        Cost.ZERO, layers, List.of(List.of("conv1", "fc"))))
                 .isInstanceOf(TrialException.class)
                 .hasMessage(
-                        "tied layers conv1, conv2, fc: alternatives differ: [lsq/w2, lsq/w4,"
-                                + " lsq/w8] and [qat/w2, qat/w4, qat/w8]; give all of them the"
+                        "tied layers conv1, fc: alternatives differ: 2 and 1; give all of them the"
                                 + " same");
     }
 
@@ -114,7 +150,7 @@ class AllocationProblemTest {
     void everyAlternativeNeedsALoss() {
         List<List<Double>> losses = List.of(List.of(1.0), LOSSES.get(1), LOSSES.get(2));
 
-        assertThatThrownBy(() -> AllocationProblem.of(SPACE, TABLE, losses, List.of()))
+        assertThatThrownBy(() -> AllocationProblem.of(SPACE, TABLE, losses))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "conv1 needs a loss and a cost for each of 3 alternatives, not 1 and 3");
