@@ -39,6 +39,8 @@ class TrialArchitectureTest {
                     List.of("run"),
                     List.of("insight"),
                     List.of("report", "bench"),
+                    List.of("bench.replay"),
+                    List.of("bench.report"),
                     List.of("cli"));
 
     private JavaClasses module;

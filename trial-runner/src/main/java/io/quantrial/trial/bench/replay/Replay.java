@@ -1,6 +1,5 @@
 package io.quantrial.trial.bench.replay;
 
-import io.quantrial.trial.TrialException;
 import io.quantrial.trial.search.Strategy;
 import java.util.List;
 
@@ -27,7 +26,7 @@ public record Replay(BenchProblem problem, Strategy strategy, List<Integer> list
     public Replay {
         listed = List.copyOf(listed);
         if (workers < 1) {
-            throw TrialException.input("a study needs a worker, not " + workers);
+            throw new IllegalArgumentException("a study needs a worker, not " + workers);
         }
     }
 
@@ -47,7 +46,8 @@ public record Replay(BenchProblem problem, Strategy strategy, List<Integer> list
      *
      * @param seed the seed of the study, 0 or more; studies take the seeds of the table in turn
      * @return what happened; the same for the same seed
-     * @throws TrialException if the strategy breaks its contract, or needs what the table lacks
+     * @throws io.quantrial.trial.TrialException if the strategy breaks its contract, or needs what
+     *     the table lacks
      */
     public Trace run(long seed) {
         return new VirtualStudy(this, seed).run();
