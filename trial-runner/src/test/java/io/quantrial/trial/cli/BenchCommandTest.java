@@ -40,7 +40,7 @@ class BenchCommandTest {
                         "  executor: in-process",
                         "  space:",
                         "    - {op_names: ['*'], quantizer: [lsq], quant_types: [weight, input],"
-                                + " quant_bits: [4, 8]}"));
+                                + " quant_bits: [4, 8], tied: true}"));
         Path output = folder.resolve("tiny.csv.gz");
 
         CommandRun run =

@@ -34,6 +34,7 @@ final class VirtualStudy {
 
     private final Replay replay;
     private final BenchProblem problem;
+    private final long seed;
     private final int row;
     private final Search search;
     private final List<Integer> rungs;
@@ -54,6 +55,7 @@ final class VirtualStudy {
     VirtualStudy(Replay replay, long seed) {
         this.replay = replay;
         this.problem = replay.problem();
+        this.seed = seed;
         this.row = Replay.row(problem, seed);
         this.rungs = replay.strategy().rungs().stream().map(this::fidelity).toList();
         this.references = new ArrayDeque<>(problem.references());
@@ -99,6 +101,26 @@ final class VirtualStudy {
     }
 
     Trace run() {
+        try {
+            return carryOut();
+        } catch (TrialException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TrialException(
+                    TrialException.Code.FAILED,
+                    "strategy \""
+                            + replay.strategy().name()
+                            + "\" failed in the study with seed "
+                            + seed
+                            + ", before trial "
+                            + number
+                            + ": "
+                            + e,
+                    e);
+        }
+    }
+
+    private Trace carryOut() {
         startTrials();
         while (!events.isEmpty()) {
             Event event = events.poll();

@@ -266,4 +266,21 @@ class ReplayTest {
                         "strategy \"script\" measures at 0.25 of a training, table invented has"
                                 + " only [0.0, 0.1, 0.4, 1.0]; replay it on another table");
     }
+
+    @Test
+    void aStrategyThatFailsIsNamedWithTheSeed() {
+        Script script =
+                new Script(
+                        List.of(Proposal.training(point(1, 0))),
+                        List.of(0.1),
+                        (point, metrics) -> {
+                            throw new IllegalStateException("lost");
+                        });
+
+        assertThatThrownBy(() -> Replay.of(problem, script).run(7))
+                .isInstanceOf(TrialException.class)
+                .hasMessage(
+                        "strategy \"script\" failed in the study with seed 7, before trial 5:"
+                                + " java.lang.IllegalStateException: lost");
+    }
 }
