@@ -28,7 +28,7 @@ class TrialArchitectureTest {
                     List.of("space"),
                     List.of("cost"),
                     List.of("search", "search.allocate"),
-                    List.of("search.strategy", "storage", "data", "model"),
+                    List.of("search.strategy", "signal", "storage", "data", "model"),
                     List.of("data.file", "config.source"),
                     List.of("config.schema"),
                     List.of("config"),

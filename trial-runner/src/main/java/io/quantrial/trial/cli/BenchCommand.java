@@ -232,6 +232,11 @@ final class BenchCommand implements Callable<Integer> {
         }
 
         @Override
+        public void signals(FloatModel model) {
+            terminal.say("signals of seed " + model.seed() + ": " + model.signals().keySet());
+        }
+
+        @Override
         public void measured(int finished, int all) {
             if (before < 0) {
                 before = finished - 1;

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads the section {@code search}. */
 final class SearchReader {
@@ -100,6 +101,9 @@ final class SearchReader {
 
     private void checkNames(SearchSettings search) {
         located(SearchKeys.STRATEGY, () -> checks.strategy(search.strategy()));
+        for (Place place : settings.places(SearchKeys.SIGNALS)) {
+            located("search.signals", place::bad, () -> checks.signal(place.text()));
+        }
         search.pruner().ifPresent(name -> located(SearchKeys.PRUNER, () -> checks.pruner(name)));
     }
 
@@ -119,13 +123,18 @@ final class SearchReader {
     }
 
     private void located(Key<?> key, Runnable check) {
+        located(key.path(), problem -> settings.bad(key, problem), check);
+    }
+
+    private static void located(
+            String path, Function<String, TrialException> located, Runnable check) {
         try {
             check.run();
         } catch (TrialException e) {
-            String prefix = key.path() + ": ";
+            String prefix = path + ": ";
             String message = e.getMessage();
-            throw settings.bad(
-                    key, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+            throw located.apply(
+                    message.startsWith(prefix) ? message.substring(prefix.length()) : message);
         }
     }
 

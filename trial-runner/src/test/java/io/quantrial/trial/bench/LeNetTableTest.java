@@ -20,6 +20,33 @@ class LeNetTableTest {
     }
 
     @Test
+    void everySignalSaysThatMoreBitsHurtLess() {
+        assertThat(table.header().floats())
+                .hasSize(2)
+                .allSatisfy(
+                        model ->
+                                assertThat(model.signals())
+                                        .containsOnlyKeys(
+                                                "fisher",
+                                                "gradient",
+                                                "one-at-a-time",
+                                                "weight-error")
+                                        .allSatisfy(
+                                                (name, groups) ->
+                                                        assertThat(groups)
+                                                                .hasSize(5)
+                                                                .allSatisfy(
+                                                                        LeNetTableTest::falls)));
+    }
+
+    /** The figures of 2, 4 and 8 bits. */
+    private static void falls(List<Double> figures) {
+        assertThat(figures).hasSize(3);
+        assertThat(figures.get(0)).isGreaterThan(figures.get(1));
+        assertThat(figures.get(1)).isGreaterThan(figures.get(2));
+    }
+
+    @Test
     void eightBitsAreBetterThanTwo() {
         for (long seed : List.of(1L, 2L)) {
             assertThat(uniform(8, seed)).isGreaterThan(uniform(2, seed) + 3);

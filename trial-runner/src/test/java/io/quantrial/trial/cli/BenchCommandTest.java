@@ -57,7 +57,12 @@ class BenchCommandTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).isEqualTo(output + ": 4 rows" + System.lineSeparator());
-        assertThat(run.errors()).hasSize(3).last().asString().contains("row 4 of 4");
+        assertThat(run.errors())
+                .hasSize(5)
+                .contains("quantrial: signals of seed 3: [gradient, weight-error]")
+                .last()
+                .asString()
+                .contains("row 4 of 4");
         BenchHeader header = BenchTable.read(output).header();
         assertThat(header.seeds()).containsExactly(3L, 4L);
         assertThat(header.provenance().command())

@@ -344,6 +344,15 @@ class ExperimentFileTest {
         assertThatThrownBy(() -> ExperimentFile.read(file, List.of(), Map.of()))
                 .hasMessageStartingWith(
                         "a.yaml:3: search.strategy: unknown \"nsga3\" (did you mean \"nsga2\"?)");
+        Path signal =
+                write(
+                        "e.yaml",
+                        "model: {type: lenet}\nsearch:\n  signals: [gradient,\n   fischer]\n");
+        assertThatThrownBy(() -> ExperimentFile.read(signal, List.of(), Map.of()))
+                .hasMessageStartingWith(
+                        "e.yaml:4: search.signals[1]: unknown \"fischer\" (did you mean"
+                                + " \"fisher\"?); allowed: [fisher, gradient, one-at-a-time,"
+                                + " weight-error]");
         Path pruner = write("b.yaml", "model: {type: lenet}\nsearch: {pruner: hyperband}\n");
         assertThatThrownBy(() -> ExperimentFile.read(pruner, List.of(), Map.of()))
                 .hasMessageStartingWith(

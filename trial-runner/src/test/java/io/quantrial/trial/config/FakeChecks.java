@@ -15,6 +15,8 @@ final class FakeChecks extends Checks.Here {
 
     private static final Set<String> STRATEGIES =
             Set.of("auto", "grid", "random", "nsga2", "fixed");
+    private static final Set<String> SIGNALS =
+            Set.of("gradient", "weight-error", "fisher", "one-at-a-time");
     private static final Set<String> PRUNERS = Set.of("asha", "median");
     private static final SortedSet<String> OPTIONS =
             new TreeSet<>(
@@ -23,6 +25,11 @@ final class FakeChecks extends Checks.Here {
     @Override
     public void strategy(String name) {
         known("search.strategy", name, STRATEGIES);
+    }
+
+    @Override
+    public void signal(String name) {
+        known("search.signals", name, SIGNALS);
     }
 
     @Override

@@ -59,6 +59,7 @@ final class SmallStudy {
     ConfigList quantization = ConfigList.of();
     List<SpaceEntry> space =
             List.of(entry(List.of("conv*", "fc*"), List.of("lsq", "qat"), List.of(8, 4, 2)));
+    List<String> signals = List.of();
     private TaskRunner runner;
 
     SmallStudy(Path folder) {
@@ -70,12 +71,20 @@ final class SmallStudy {
     }
 
     static SpaceEntry entry(List<String> names, List<String> quantizers, List<Integer> bits) {
+        return entry(names, quantizers, bits, Map.of());
+    }
+
+    static SpaceEntry entry(
+            List<String> names,
+            List<String> quantizers,
+            List<Integer> bits,
+            Map<String, Object> settings) {
         return new SpaceEntry(
                 names,
                 List.of(),
                 quantizers,
                 Map.of(QuantTarget.WEIGHT, bits, QuantTarget.INPUT, List.of(8)),
-                Map.of(),
+                settings,
                 Map.of(),
                 false);
     }
@@ -132,7 +141,7 @@ final class SmallStudy {
         SearchSettings search =
                 new SearchSettings(
                         "fixed",
-                        List.of(),
+                        signals,
                         Optional.empty(),
                         space,
                         List.of(),
@@ -213,6 +222,16 @@ final class SmallStudy {
 
     TrialTask searchTask(String configuration) {
         return task(TrialKind.SEARCH, configuration, "float-1.params", "trial-0003-1.params");
+    }
+
+    /** Measures the signals of the float model. */
+    TrialTask signalsTask() {
+        return task(
+                TrialKind.SIGNALS,
+                Optional.empty(),
+                Optional.of(checkpoint("float-1.params")),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** A task that starts from a file as it is now. */

@@ -13,6 +13,7 @@ import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostTable;
 import io.quantrial.trial.search.Objective;
 import io.quantrial.trial.search.SearchProblem;
+import io.quantrial.trial.search.Signals;
 import io.quantrial.trial.space.LayerBits;
 import io.quantrial.trial.space.LayerSpace;
 import io.quantrial.trial.space.LayerSpace.Member;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -171,6 +173,16 @@ public final class BenchProblem {
                         index ->
                                 configurations.get(index).bits().stream()
                                         .allMatch(bits -> bits == width));
+    }
+
+    /** Returns the signals of a seed, the figures of each width of each group; perhaps none. */
+    Signals signals(int row) {
+        long seed = configurations.get(0).rows().get(row).seed();
+        return header.floats().stream()
+                .filter(model -> model.seed() == seed)
+                .findFirst()
+                .map(model -> new Signals(model.signals()))
+                .orElse(new Signals(new TreeMap<>()));
     }
 
     /** Returns the training steps of a whole training. */

@@ -9,6 +9,7 @@ import io.quantrial.trial.bench.replay.BenchProblem.Configuration;
 import io.quantrial.trial.search.Observation;
 import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.search.Search;
+import io.quantrial.trial.search.Signals;
 import io.quantrial.trial.space.Point;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -121,6 +122,7 @@ final class VirtualStudy {
     }
 
     private Trace carryOut() {
+        learnSignals();
         startTrials();
         while (!events.isEmpty()) {
             Event event = events.poll();
@@ -129,6 +131,15 @@ final class VirtualStudy {
             startTrials();
         }
         return new Trace(ended);
+    }
+
+    /** Their trial is the first one after the float model. */
+    private void learnSignals() {
+        Signals signals = problem.signals(row);
+        if (replay.strategy().usesSignals() && !signals.losses().isEmpty()) {
+            number++;
+            search.learn(signals);
+        }
     }
 
     private void startTrials() {

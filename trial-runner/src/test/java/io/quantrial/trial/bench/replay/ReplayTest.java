@@ -94,6 +94,20 @@ class ReplayTest {
     }
 
     @Test
+    void whoUsesSignalsLearnsThoseOfTheSeedBeforeEverything() {
+        Script script = Script.of();
+        script.usesSignals = true;
+
+        Trace trace = Replay.of(problem, script).run(1);
+
+        assertThat(script.log).containsExactly("learn", "tell 2", "tell 3", "tell 4", "ask 5");
+        assertThat(script.learned.get(0).losses())
+                .containsOnlyKeys("error")
+                .containsEntry("error", List.of(List.of(1.0, 0.5, 0.25), List.of(1.0, 0.5, 0.25)));
+        assertThat(trace.ended().get(0).number()).isEqualTo(2);
+    }
+
+    @Test
     void aScreeningCostsTimeButNoStep() {
         Script script = Script.of(Proposal.screening(point(1, 0)), Proposal.training(point(1, 0)));
 

@@ -1,0 +1,27 @@
+package io.quantrial.trial.signal;
+
+import java.util.List;
+
+/**
+ * The relative squared error of the weights, ‖Q(w) − w‖² / ‖w‖², summed over the weight tensors of
+ * a layer. It needs no data, and says nothing about inputs and outputs.
+ */
+public final class WeightErrorSignal implements Signal {
+
+    @Override
+    public String name() {
+        return "weight-error";
+    }
+
+    @Override
+    public List<List<Double>> measure(TrainedModel model) {
+        LayerFigures figures = new LayerFigures(model.space());
+        model.weights(
+                weight ->
+                        figures.add(
+                                weight,
+                                LayerFigures.squares(weight.error())
+                                        / LayerFigures.squares(weight.value())));
+        return figures.sums();
+    }
+}
