@@ -123,10 +123,15 @@ final class Agenda {
         if (reference.isPresent()) {
             return reference.map(next -> candidate(TrialKind.REFERENCE, next));
         }
-        if (isExhausted || timeIsUp.getAsBoolean() || hasFinals(trials)) {
-            return Optional.empty();
-        }
-        return ask(trials);
+        boolean isOver = isExhausted || timeIsUp.getAsBoolean() || hasFinals(trials);
+        return isOver || isMeasuringSignals(trials) ? Optional.empty() : ask(trials);
+    }
+
+    /** Strategies learn the signals before they are asked; references need not wait. */
+    private static boolean isMeasuringSignals(List<TrialRecord> trials) {
+        return trials.stream()
+                .filter(trial -> trial.definition().kind() == TrialKind.SIGNALS)
+                .anyMatch(trial -> !trial.state().isEnd());
     }
 
     /**

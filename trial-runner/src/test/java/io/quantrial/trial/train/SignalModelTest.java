@@ -401,7 +401,9 @@ class SignalModelTest {
         model.weights(weight -> seen.add(weight.layer()));
 
         assertThat(seen).containsExactly(0, 0);
-        assertThat(new OneAtATimeSignal().measure(model)).singleElement().asList().hasSize(1);
+        assertThat(new OneAtATimeSignal().measure(model))
+                .hasSize(1)
+                .allSatisfy(figures -> assertThat(figures).hasSize(1));
     }
 
     @Test

@@ -13,8 +13,10 @@ import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostTable;
 import io.quantrial.trial.search.Objective;
 import io.quantrial.trial.search.SearchProblem;
+import io.quantrial.trial.search.Signals;
 import io.quantrial.trial.space.LayerBits;
 import io.quantrial.trial.space.LayerSpace;
+import io.quantrial.trial.space.LayerSpace.Member;
 import io.quantrial.trial.space.Point;
 import io.quantrial.trial.space.SearchSpace;
 import java.util.ArrayList;
@@ -23,11 +25,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A table as a problem for strategies: each group of the table is one dimension, named after its
- * first layer. Points that the table does not have are infeasible.
+ * A table as a problem for strategies: each group of the table is one dimension, its layers are
+ * tied. Points that the table does not have are infeasible.
  */
 public final class BenchProblem {
 
@@ -80,18 +84,22 @@ public final class BenchProblem {
     }
 
     private LayerSpace dimension(Group group) {
-        List<QuantTarget> targets =
+        List<Member> members =
                 header.space().layers().stream()
                         .filter(layer -> group.layers().contains(layer.name()))
-                        .flatMap(layer -> layer.targets().stream())
-                        .distinct()
+                        .map(
+                                layer ->
+                                        new Member(
+                                                LayerPath.parse(layer.name()),
+                                                Set.copyOf(layer.targets())))
                         .toList();
+        List<QuantTarget> targets =
+                members.stream().flatMap(member -> member.targets().stream()).distinct().toList();
         List<LayerBits> alternatives =
                 group.choices().stream()
                         .map(choice -> alternative(targets, choice.bits()))
                         .toList();
-        LayerPath name = LayerPath.parse(group.layers().get(0));
-        return new LayerSpace(name, alternatives, Map.of(), Map.of());
+        return new LayerSpace(members, alternatives, Map.of(), Map.of());
     }
 
     private LayerBits alternative(List<QuantTarget> targets, int width) {
@@ -165,6 +173,16 @@ public final class BenchProblem {
                         index ->
                                 configurations.get(index).bits().stream()
                                         .allMatch(bits -> bits == width));
+    }
+
+    /** Returns the signals of a seed, the figures of each width of each group; perhaps none. */
+    Signals signals(int row) {
+        long seed = configurations.get(0).rows().get(row).seed();
+        return header.floats().stream()
+                .filter(model -> model.seed() == seed)
+                .findFirst()
+                .map(model -> new Signals(model.signals()))
+                .orElse(new Signals(new TreeMap<>()));
     }
 
     /** Returns the training steps of a whole training. */

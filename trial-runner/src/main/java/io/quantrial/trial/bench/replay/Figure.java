@@ -29,7 +29,10 @@ public record Figure(
         REGRET("regret"),
         /** Cost at which the hypervolume is 95 %; infinite if it never is. */
         COST_OF_95("cost-of-95"),
-        /** Share of the costs of the grid at which random search has more hypervolume. */
+        /**
+         * Share of the costs at which random search with the same seed has more hypervolume, of
+         * those at which it is below the noise ceiling.
+         */
         BELOW_RANDOM("below-random"),
         /** Points of validation accuracy that the choice under a budget loses. */
         VALIDATION_GAP("validation-gap"),

@@ -29,12 +29,14 @@ final class Referee {
     private final Truth truth;
     private final Budgets budgets;
     private final List<Double> costs;
+    private final double noiseCeiling;
 
     Referee(BenchProblem problem) {
         this.problem = problem;
         this.truth = new Truth(problem);
         this.budgets = new Budgets(problem);
         this.costs = costs(problem.configurations().size());
+        this.noiseCeiling = Collections.min(truth.noiseCeilings());
     }
 
     /** So many whole trainings: close together where searches end, and up to all. */
@@ -87,21 +89,21 @@ final class Referee {
 
     private List<Double> belowRandom(List<Trace> studies, List<Trace> random) {
         return IntStream.range(0, studies.size())
-                .mapToObj(
-                        study ->
-                                costs.stream()
-                                        .mapToDouble(
-                                                cost ->
-                                                        hypervolume(studies.get(study), cost)
-                                                                                + ROUNDING
-                                                                        < hypervolume(
-                                                                                random.get(study),
-                                                                                cost)
-                                                                ? 1
-                                                                : 0)
-                                        .average()
-                                        .orElseThrow())
+                .mapToObj(study -> belowRandom(studies.get(study), random.get(study)))
                 .toList();
+    }
+
+    /** Where random search has reached the noise ceiling, having more is luck. */
+    private double belowRandom(Trace study, Trace random) {
+        return costs.stream()
+                .filter(cost -> hypervolume(random, cost) < noiseCeiling)
+                .mapToInt(
+                        cost ->
+                                hypervolume(study, cost) + ROUNDING < hypervolume(random, cost)
+                                        ? 1
+                                        : 0)
+                .average()
+                .orElse(0);
     }
 
     private double hypervolume(Trace study, double cost) {

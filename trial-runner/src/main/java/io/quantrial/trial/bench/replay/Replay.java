@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A strategy on a table. A study begins with the uniform references, as every study does, and ends
  * when the strategy has nothing left to try or every configuration was trained. Each trial takes
- * the steps and the seconds of its row; the float model costs nothing.
+ * the steps and the seconds of its row; the float model and the signals cost nothing.
  *
  * <pre>{@code
  * BenchProblem problem = new BenchProblem(BenchTable.read(file));

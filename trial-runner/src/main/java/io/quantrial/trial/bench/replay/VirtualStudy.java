@@ -9,6 +9,7 @@ import io.quantrial.trial.bench.replay.BenchProblem.Configuration;
 import io.quantrial.trial.search.Observation;
 import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.search.Search;
+import io.quantrial.trial.search.Signals;
 import io.quantrial.trial.space.Point;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class VirtualStudy {
 
     private final Replay replay;
     private final BenchProblem problem;
+    private final long seed;
     private final int row;
     private final Search search;
     private final List<Integer> rungs;
@@ -54,6 +56,7 @@ final class VirtualStudy {
     VirtualStudy(Replay replay, long seed) {
         this.replay = replay;
         this.problem = replay.problem();
+        this.seed = seed;
         this.row = Replay.row(problem, seed);
         this.rungs = replay.strategy().rungs().stream().map(this::fidelity).toList();
         this.references = new ArrayDeque<>(problem.references());
@@ -99,6 +102,27 @@ final class VirtualStudy {
     }
 
     Trace run() {
+        try {
+            return carryOut();
+        } catch (TrialException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TrialException(
+                    TrialException.Code.FAILED,
+                    "strategy \""
+                            + replay.strategy().name()
+                            + "\" failed in the study with seed "
+                            + seed
+                            + ", before trial "
+                            + number
+                            + ": "
+                            + e,
+                    e);
+        }
+    }
+
+    private Trace carryOut() {
+        learnSignals();
         startTrials();
         while (!events.isEmpty()) {
             Event event = events.poll();
@@ -107,6 +131,15 @@ final class VirtualStudy {
             startTrials();
         }
         return new Trace(ended);
+    }
+
+    /** Their trial is the first one after the float model. */
+    private void learnSignals() {
+        Signals signals = problem.signals(row);
+        if (replay.strategy().usesSignals() && !signals.losses().isEmpty()) {
+            number++;
+            search.learn(signals);
+        }
     }
 
     private void startTrials() {

@@ -24,7 +24,7 @@ class BenchProblemTest {
     void eachGroupIsADimension() {
         List<LayerSpace> layers = problem.problem(0, List.of()).space().layers();
 
-        assertThat(layers).extracting(layer -> layer.layer().toString()).contains("layer0");
+        assertThat(layers).extracting(LayerSpace::name).containsExactly("layer0", "layer1");
         assertThat(layers.get(1).alternatives())
                 .extracting(Object::toString)
                 .containsExactly("lsq/w2/i2", "lsq/w4/i4", "lsq/w8/i8");

@@ -2,6 +2,7 @@ package io.quantrial.trial.bench.replay;
 
 import io.quantrial.spi.scheme.QuantTarget;
 import io.quantrial.trial.bench.BenchHeader;
+import io.quantrial.trial.bench.BenchHeader.FloatModel;
 import io.quantrial.trial.bench.BenchHeader.Provenance;
 import io.quantrial.trial.bench.BenchRow;
 import io.quantrial.trial.bench.BenchRow.Measurement;
@@ -12,8 +13,11 @@ import io.quantrial.trial.bench.BenchSpace.Group;
 import io.quantrial.trial.bench.BenchSpace.Layer;
 import io.quantrial.trial.bench.BenchTable;
 import io.quantrial.trial.cost.Cost;
+import io.quantrial.trial.storage.Records.CheckpointRecord;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -23,6 +27,7 @@ import java.util.stream.IntStream;
  * loss is {@code Σ 1 / bits}, ten times as much without training, five times at 10 % and twice at
  * 40 %; test losses are the same, accuracy is {@code 100 − 10 · loss}. A second seed has a tenth
  * more of loss. A whole training has 100 steps; it takes as many seconds as the sum of the widths.
+ * The signal {@code error} is {@code 1 / bits}, twice that with the second seed.
  */
 public final class InventedTable {
 
@@ -53,8 +58,20 @@ public final class InventedTable {
                         rows.size() / seeds,
                         IntStream.range(0, seeds).mapToObj(seed -> 100L + seed).toList(),
                         FIDELITIES,
-                        List.of()),
+                        IntStream.range(0, seeds)
+                                .mapToObj(seed -> floatModel(groups, seed))
+                                .toList()),
                 rows);
+    }
+
+    private static FloatModel floatModel(int groups, int seed) {
+        List<Double> figures = WIDTHS.stream().map(bits -> (1.0 + seed) / bits).toList();
+        return new FloatModel(
+                100 + seed,
+                score(0.1),
+                score(0.1),
+                new CheckpointRecord("float.params", "00ff", 1),
+                new TreeMap<>(Map.of("error", Collections.nCopies(groups, figures))));
     }
 
     private static BenchSpace space(int groups) {

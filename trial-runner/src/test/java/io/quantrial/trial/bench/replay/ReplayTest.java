@@ -94,6 +94,20 @@ class ReplayTest {
     }
 
     @Test
+    void whoUsesSignalsLearnsThoseOfTheSeedBeforeEverything() {
+        Script script = Script.of();
+        script.usesSignals = true;
+
+        Trace trace = Replay.of(problem, script).run(1);
+
+        assertThat(script.log).containsExactly("learn", "tell 2", "tell 3", "tell 4", "ask 5");
+        assertThat(script.learned.get(0).losses())
+                .containsOnlyKeys("error")
+                .containsEntry("error", List.of(List.of(1.0, 0.5, 0.25), List.of(1.0, 0.5, 0.25)));
+        assertThat(trace.ended().get(0).number()).isEqualTo(2);
+    }
+
+    @Test
     void aScreeningCostsTimeButNoStep() {
         Script script = Script.of(Proposal.screening(point(1, 0)), Proposal.training(point(1, 0)));
 
@@ -265,5 +279,22 @@ class ReplayTest {
                 .hasMessage(
                         "strategy \"script\" measures at 0.25 of a training, table invented has"
                                 + " only [0.0, 0.1, 0.4, 1.0]; replay it on another table");
+    }
+
+    @Test
+    void aStrategyThatFailsIsNamedWithTheSeed() {
+        Script script =
+                new Script(
+                        List.of(Proposal.training(point(1, 0))),
+                        List.of(0.1),
+                        (point, metrics) -> {
+                            throw new IllegalStateException("lost");
+                        });
+
+        assertThatThrownBy(() -> Replay.of(problem, script).run(7))
+                .isInstanceOf(TrialException.class)
+                .hasMessage(
+                        "strategy \"script\" failed in the study with seed 7, before trial 5:"
+                                + " java.lang.IllegalStateException: lost");
     }
 }

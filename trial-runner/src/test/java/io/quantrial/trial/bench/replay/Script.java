@@ -4,6 +4,7 @@ import io.quantrial.trial.search.Observation;
 import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.search.Search;
 import io.quantrial.trial.search.SearchProblem;
+import io.quantrial.trial.search.Signals;
 import io.quantrial.trial.search.Strategy;
 import io.quantrial.trial.space.Point;
 import java.util.ArrayDeque;
@@ -20,6 +21,8 @@ final class Script implements Strategy {
     final List<String> log = new ArrayList<>();
     final List<Observation> told = new ArrayList<>();
     final List<Map<String, Double>> rungMetrics = new ArrayList<>();
+    final List<Signals> learned = new ArrayList<>();
+    boolean usesSignals;
     SearchProblem problem;
 
     private final List<Proposal> proposals;
@@ -51,6 +54,11 @@ final class Script implements Strategy {
     }
 
     @Override
+    public boolean usesSignals() {
+        return usesSignals;
+    }
+
+    @Override
     public Search start(SearchProblem problem) {
         this.problem = problem;
         return new Play();
@@ -64,6 +72,12 @@ final class Script implements Strategy {
         public Optional<Proposal> ask(int number) {
             log.add("ask " + number);
             return Optional.ofNullable(open.poll());
+        }
+
+        @Override
+        public void learn(Signals signals) {
+            log.add("learn");
+            learned.add(signals);
         }
 
         @Override
