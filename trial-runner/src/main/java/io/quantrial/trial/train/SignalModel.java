@@ -81,10 +81,13 @@ final class SignalModel implements TrainedModel {
                 TensorWatch watch = new TensorWatch(space(), alternative, manager);
                 // weights are read in a pass, whatever its data
                 forward(model, training.batch(manager, 0), watch);
-                watch.seen().stream()
-                        .map(Seen::tensor)
-                        .filter(tensor -> tensor.target() == QuantTarget.WEIGHT)
-                        .forEach(consumer);
+                for (Seen seen : watch.seen()) {
+                    try (NDManager own = manager.newSubManager()) {
+                        if (seen.tensor().target() == QuantTarget.WEIGHT) {
+                            consumer.accept(seen.tensor(own));
+                        }
+                    }
+                }
                 calibration.beat().run();
             }
         }
@@ -122,8 +125,10 @@ final class SignalModel implements TrainedModel {
                 collector.backward(loss(forward(model, batch, watch), batch));
             }
             for (Seen seen : watch.seen()) {
-                // the loss is the mean of the batch
-                consumer.accept(seen.tensor(), seen.delta().getGradient().mul(indices.length));
+                try (NDManager own = manager.newSubManager()) {
+                    // the loss is the mean of the batch
+                    consumer.accept(seen.tensor(own), seen.gradient(own).mul(indices.length));
+                }
             }
         }
     }

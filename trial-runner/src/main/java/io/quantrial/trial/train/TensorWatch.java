@@ -29,7 +29,22 @@ final class TensorWatch implements ForwardObserver {
      * @param tensor the tensor
      * @param delta the zeros that were added to it
      */
-    record Seen(QuantizedTensor tensor, NDArray delta) {}
+    record Seen(QuantizedTensor tensor, NDArray delta) {
+
+        /** Gives the arrays of the tensor to a manager, which closes them. */
+        QuantizedTensor tensor(NDManager owner) {
+            tensor.value().attach(owner);
+            tensor.quantized().attach(owner);
+            return tensor;
+        }
+
+        /** Returns the gradient of the tensor, for a manager likewise. */
+        NDArray gradient(NDManager owner) {
+            NDArray gradient = delta.getGradient();
+            gradient.attach(owner);
+            return gradient;
+        }
+    }
 
     TensorWatch(SearchSpace space, int alternative, NDManager manager) {
         this.space = space;

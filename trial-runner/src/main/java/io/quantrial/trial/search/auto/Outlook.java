@@ -11,10 +11,10 @@ import java.util.OptionalDouble;
 final class Outlook {
 
     /** Fewer say nothing. */
-    private static final int FEWEST = 4;
+    private static final int FEWEST = 8;
 
     private static final double PENALTY = 0.1;
-    private static final double DEVIATIONS = 2;
+    private static final double DEVIATIONS = 4;
     private static final double LEAST_DEVIATION = 0.02;
 
     private final List<double[]> before = new ArrayList<>();
@@ -25,7 +25,7 @@ final class Outlook {
         this.after.add(after);
     }
 
-    /** Returns the best end that can be hoped for: two standard deviations below the line. */
+    /** Returns the best end that can be hoped for: four standard deviations below the line. */
     OptionalDouble best(double value) {
         if (after.size() < FEWEST) {
             return OptionalDouble.empty();

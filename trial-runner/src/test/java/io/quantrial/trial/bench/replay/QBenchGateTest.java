@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quantrial.trial.bench.BenchTable;
 import io.quantrial.trial.bench.replay.Figure.Measure;
 import io.quantrial.trial.search.Strategy;
-import io.quantrial.trial.search.strategy.AutoStrategy;
+import io.quantrial.trial.search.auto.AutoStrategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
