@@ -30,7 +30,10 @@ import java.util.function.ToDoubleFunction;
 final class AutoSearch implements Search {
 
     /** The pool is renewed after so many trainings. */
-    private static final int RENEWAL = 4;
+    private static final int RENEWAL = 3;
+
+    /** The middles of the fifths of a normal distribution. */
+    private static final List<Double> DEVIATIONS = List.of(-1.2816, -0.5244, 0.0, 0.5244, 1.2816);
 
     /** How far beyond the worst that is known the hypervolume counts, in logarithms. */
     private static final double MARGIN = 0.1;
@@ -189,8 +192,14 @@ final class AutoSearch implements Search {
             this.frontier = new Frontier(known, reference());
         }
 
+        /** The expected gain of hypervolume (Emmerich et al. 2006), over five likely deviations. */
         double promise(Point point) {
-            return frontier.gain(figures(point, surrogate.predict(point)));
+            double expected = surrogate.predict(point);
+            double sum = 0;
+            for (double deviation : DEVIATIONS) {
+                sum += frontier.gain(figures(point, expected + deviation * surrogate.deviation()));
+            }
+            return sum / DEVIATIONS.size();
         }
 
         List<Point> best() {

@@ -15,9 +15,10 @@ import java.util.List;
  *       objective of cost, their neighbours, uniform widths, and a random tenth are the pool.
  *   <li>The pool is screened: measured without training.
  *   <li>A ridge regression predicts the logarithm of the loss after training, from the loss before
- *       it and from the widths. The candidate whose predicted loss and cost would add the largest
- *       hypervolume to the front of what was trained is trained next. What the regression says
- *       about configurations outside the pool, by the knapsack problem again, renews the pool.
+ *       it and from the widths. The candidate whose cost and predicted loss, with the error of such
+ *       predictions, promise the largest gain of hypervolume to the front of what was trained is
+ *       trained next. What the regression says about configurations outside the pool, by the
+ *       knapsack problem again, renews the pool.
  *   <li>A training that was measured at a tenth or at two fifths of its length, and whose end by
  *       the experience of others cannot reach the front, is stopped.
  * </ol>

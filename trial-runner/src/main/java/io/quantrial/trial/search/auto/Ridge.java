@@ -16,11 +16,13 @@ final class Ridge {
     private final double[] means;
     private final double[] weights;
     private final double mean;
+    private final double deviation;
 
-    private Ridge(double[] means, double[] weights, double mean) {
+    private Ridge(double[] means, double[] weights, double mean, double deviation) {
         this.means = means;
         this.weights = weights;
         this.mean = mean;
+        this.deviation = deviation;
     }
 
     /**
@@ -31,29 +33,46 @@ final class Ridge {
      * @param penalties λ, above 0, one for each input
      */
     static Ridge fit(List<double[]> rows, double[] outputs, double[] penalties) {
-        int width = penalties.length;
-        double[] means = new double[width];
+        double[] means = new double[penalties.length];
         rows.forEach(row -> addScaled(means, row, 1.0 / rows.size()));
+        R064Store centred = R064Store.FACTORY.make(rows.size(), penalties.length);
+        R064Store rests = R064Store.FACTORY.make(rows.size(), 1);
         double mean = Arrays.stream(outputs).average().orElseThrow();
-        R064Store normal = R064Store.FACTORY.make(width, width);
-        R064Store right = R064Store.FACTORY.make(width, 1);
         for (int i = 0; i < rows.size(); i++) {
-            double[] centred = rows.get(i).clone();
-            addScaled(centred, means, -1);
-            for (int j = 0; j < width; j++) {
-                right.add(j, 0, centred[j] * (outputs[i] - mean));
-                for (int k = 0; k < width && centred[j] != 0; k++) {
-                    normal.add(j, k, centred[j] * centred[k]);
-                }
+            for (int j = 0; j < penalties.length; j++) {
+                centred.set(i, j, rows.get(i)[j] - means[j]);
             }
+            rests.set(i, 0, outputs[i] - mean);
         }
-        for (int j = 0; j < width; j++) {
+        MatrixStore<Double> transposed = centred.transpose();
+        R064Store normal = R064Store.FACTORY.copy(transposed.multiply(centred));
+        for (int j = 0; j < penalties.length; j++) {
             normal.add(j, j, penalties[j]);
         }
         Cholesky<Double> cholesky = Cholesky.R064.make(normal);
         cholesky.decompose(normal);
-        MatrixStore<Double> weights = cholesky.getSolution(right);
-        return new Ridge(means, weights.toRawCopy1D(), mean);
+        MatrixStore<Double> weights = cholesky.getSolution(transposed.multiply(rests));
+        MatrixStore<Double> misses = rests.subtract(centred.multiply(weights));
+        double deviation = deviation(centred, cholesky.getSolution(transposed), misses);
+        return new Ridge(means, weights.toRawCopy1D(), mean, deviation);
+    }
+
+    /**
+     * A row that is left out is missed by <i>e / (1 − h)</i>, where <i>e</i> is the miss with it
+     * and <i>h = 1/n + x·(XᵀX + Λ)⁻¹·x</i> its leverage (Allen's PRESS, Technometrics 1974).
+     */
+    private static double deviation(
+            MatrixStore<Double> rows, MatrixStore<Double> solved, MatrixStore<Double> misses) {
+        double squares = 0;
+        long number = rows.countRows();
+        for (long i = 0; i < number; i++) {
+            double leverage = 1.0 / number;
+            for (long j = 0; j < rows.countColumns(); j++) {
+                leverage += rows.doubleValue(i, j) * solved.doubleValue(j, i);
+            }
+            squares += Math.pow(misses.doubleValue(i, 0) / (1 - leverage), 2);
+        }
+        return Math.sqrt(squares / number);
     }
 
     private static void addScaled(double[] sum, double[] row, double factor) {
@@ -68,6 +87,11 @@ final class Ridge {
             sum += (row[j] - means[j]) * weights[j];
         }
         return sum;
+    }
+
+    /** Returns the root mean square of the misses of each output, fitted without it; NaN of one. */
+    double deviation() {
+        return deviation;
     }
 
     /** Returns the weights of the first inputs. */

@@ -19,7 +19,13 @@ final class Surrogate {
 
     private static final double FACTOR_PENALTY = 2;
 
+    /** With fewer trainings nobody knows how far predictions are off. */
+    private static final int FEWEST = 5;
+
+    private static final double FIRST_DEVIATION = 0.1;
+
     private final Factors factors;
+    private final int trained;
     private final Map<Point, Double> screened;
     private final Ridge before;
     private final Ridge after;
@@ -33,6 +39,7 @@ final class Surrogate {
     Surrogate(Factors factors, Map<Point, Double> screened, Map<Point, Double> trained) {
         this.factors = factors;
         this.screened = screened;
+        this.trained = trained.size();
         Map<Point, Double> measured = screened.isEmpty() ? trained : screened;
         this.before = fit(measured, factors::of, penalties(factors.size()));
         this.after =
@@ -60,6 +67,11 @@ final class Surrogate {
         double[] row = factors.of(point);
         Double own = screened.get(point);
         return Factors.join(row, own == null ? before.predict(row) : own);
+    }
+
+    /** Returns how far predictions are off, by the trainings that are known. */
+    double deviation() {
+        return trained < FEWEST ? FIRST_DEVIATION : after.deviation();
     }
 
     double predict(Point point) {

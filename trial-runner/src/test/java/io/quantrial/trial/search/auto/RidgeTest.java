@@ -47,6 +47,37 @@ class RidgeTest {
         }
     }
 
+    @Property(tries = 50)
+    void theDeviationIsThatOfFitsWithoutEachRow(@ForAll long seed) {
+        Random random = new Random(seed);
+        int width = 1 + random.nextInt(4);
+        List<double[]> rows = new ArrayList<>();
+        double[] outputs = random.doubles(3 + random.nextInt(10), -2, 2).toArray();
+        for (int i = 0; i < outputs.length; i++) {
+            rows.add(random.doubles(width, -1, 1).toArray());
+        }
+        double[] penalties = random.doubles(width, 0.1, 3).toArray();
+
+        double squares = 0;
+        for (int left = 0; left < outputs.length; left++) {
+            List<double[]> others = new ArrayList<>(rows);
+            double[] own = others.remove(left);
+            double[] rest = without(outputs, left);
+            double miss = outputs[left] - Ridge.fit(others, rest, penalties).predict(own);
+            squares += miss * miss;
+        }
+        assertThat(Ridge.fit(rows, outputs, penalties).deviation())
+                .isCloseTo(Math.sqrt(squares / outputs.length), within(1e-9));
+    }
+
+    private static double[] without(double[] values, int left) {
+        double[] rest = new double[values.length - 1];
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] = values[i < left ? i : i + 1];
+        }
+        return rest;
+    }
+
     private static double sum(
             List<double[]> rows, double[] outputs, double[] penalties, double[] weights) {
         int width = weights.length;
