@@ -51,7 +51,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--strategies",
             paramLabel = "NAME",
             split = ",",
-            defaultValue = "auto,nsga2,random,grid",
+            defaultValue = "auto,nsga2,halving,random,grid",
             description = "The strategies; ${DEFAULT-VALUE} unless set.")
     private List<String> strategies = new ArrayList<>();
 

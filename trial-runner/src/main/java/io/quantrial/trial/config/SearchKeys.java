@@ -18,8 +18,8 @@ final class SearchKeys {
                     "search.strategy",
                     ValueType.text(),
                     "auto",
-                    "Which configurations are tried: auto, grid, random, nsga2, fixed or another"
-                            + " on the class path.");
+                    "Which configurations are tried: auto, nsga2, halving, random, grid, fixed or"
+                            + " another on the class path.");
     static final Key<String> SIGNALS =
             new Key<>(
                     "search.signals[]",
