@@ -55,7 +55,7 @@ final class Agenda {
             return Optional.of(signals(floating.get()));
         }
         Optional<NewTrial> candidate = nextCandidate(trials);
-        if (candidate.isPresent() || isAnyOpen(trials)) {
+        if (candidate.isPresent() || isSearchOpen(trials)) {
             return candidate;
         }
         return new Finals(plan.experiment(), plan::offers, plan.goal(), plan.floatCost(), trials)
@@ -104,8 +104,11 @@ final class Agenda {
                 .reduce((first, second) -> second);
     }
 
-    private static boolean isAnyOpen(List<TrialRecord> trials) {
-        return trials.stream().anyMatch(trial -> !trial.state().isEnd());
+    private static boolean isSearchOpen(List<TrialRecord> trials) {
+        return trials.stream()
+                .filter(trial -> !trial.state().isEnd())
+                .map(trial -> trial.definition().kind())
+                .anyMatch(kind -> kind != TrialKind.REPETITION && kind != TrialKind.TEST);
     }
 
     private Optional<NewTrial> nextCandidate(List<TrialRecord> trials) {

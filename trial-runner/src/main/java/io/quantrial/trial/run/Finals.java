@@ -36,9 +36,19 @@ final class Finals {
         this.candidates = new Candidates(trials, isInSpace, goal, experiment.search(), floatCost);
     }
 
-    /** Returns the next trial, or empty if every one of them exists. */
+    /**
+     * Returns the next trial, or empty if every one of them exists, or the tests wait for a
+     * repetition that has not ended.
+     */
     Optional<NewTrial> next() {
-        return nextRepetition().or(this::nextTest);
+        Optional<NewTrial> repetition = nextRepetition();
+        return repetition.isPresent() || isRepeating() ? repetition : nextTest();
+    }
+
+    private boolean isRepeating() {
+        return trials.stream()
+                .filter(trial -> !trial.state().isEnd())
+                .anyMatch(trial -> trial.definition().kind() == TrialKind.REPETITION);
     }
 
     private Optional<NewTrial> nextRepetition() {
