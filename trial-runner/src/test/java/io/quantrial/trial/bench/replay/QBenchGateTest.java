@@ -30,11 +30,11 @@ class QBenchGateTest {
     private static final double FIRST_COMPARED = 5;
 
     /**
-     * The least median of the hypervolume after 20 whole trainings. NSGA-II reaches 0.865 on LeNet
-     * and 0.843 on ResNet-8; random search 0.832 and 0.819.
+     * The least median of the hypervolume after 20 whole trainings: a little less than what auto
+     * reaches, 0.972 on LeNet and 0.987 on ResNet-8; random search reaches 0.832 and 0.800.
      */
     private static final Map<String, Double> LEAST =
-            Map.of("lenet-mnist", 0.85, "resnet8-fashion", 0.83);
+            Map.of("lenet-mnist", 0.96, "resnet8-fashion", 0.98);
 
     private final Strategy strategy = new AutoStrategy();
 
