@@ -19,6 +19,8 @@ import java.util.TreeMap;
  */
 final class SearchInsight {
 
+    private static final String RIVAL = "the best found at no higher cost";
+
     private final Comparison comparison;
     private final PairedDifference difference;
     private final int seeds;
@@ -72,23 +74,25 @@ final class SearchInsight {
                     + ", "
                     + runs;
         }
-        String rival = "the best found at no higher cost";
-        if (difference.isWorse()) {
-            return capitalised(reference)
-                    + " beats "
-                    + rival
-                    + " by "
-                    + plusMinus(points(mean()))
-                    + " ("
-                    + found
-                    + " "
-                    + atCost
-                    + ", "
-                    + runs;
-        }
-        return capitalised(reference)
-                + " is within noise of "
-                + rival
+        return capitalised(reference) + (difference.isWorse() ? lost(runs) : tied(runs));
+    }
+
+    private String lost(String runs) {
+        return " beats "
+                + RIVAL
+                + " by "
+                + plusMinus(points(mean()))
+                + " ("
+                + found
+                + " "
+                + atCost
+                + ", "
+                + runs;
+    }
+
+    private String tied(String runs) {
+        return " is within noise of "
+                + RIVAL
                 + ": "
                 + found
                 + " "

@@ -64,7 +64,7 @@ final class Agenda {
 
     /** Measured anew for another float model, and after a change of the experiment. */
     private boolean needsSignals(TrialRecord floating, List<TrialRecord> trials) {
-        return plan.usesSignals()
+        return plan.tactics().usesSignals()
                 && !hasFinals(trials)
                 && trials.stream()
                         .skip(search.trialsBeforeLastChange())

@@ -19,7 +19,6 @@ import io.quantrial.trial.execute.ExecutorProvider;
 import io.quantrial.trial.model.Network;
 import io.quantrial.trial.search.Constraint;
 import io.quantrial.trial.search.Recommendation;
-import io.quantrial.trial.search.Strategy;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.ListedPoints;
 import io.quantrial.trial.space.Point;
@@ -48,6 +47,7 @@ public final class Plan {
     private final List<BitConfiguration> references;
     private final int validationSamples;
     private final String dataSha256;
+    private final Tactics tactics;
 
     private Plan(
             Experiment experiment,
@@ -69,6 +69,7 @@ public final class Plan {
                 new ListedPoints("search.fixed", space)
                         .read(goal == Goal.TRAIN ? List.of() : experiment.search().fixed());
         this.references = References.of(this);
+        this.tactics = Tactics.of(experiment, goal, splits.training().size());
     }
 
     /**
@@ -160,30 +161,8 @@ public final class Plan {
         return goal;
     }
 
-    /**
-     * Returns the strategy.
-     *
-     * @return what {@code search.strategy} names
-     * @throws TrialException if there is no such strategy
-     */
-    Strategy strategy() {
-        return Services.find(
-                Strategy.class, Strategy::name, "search.strategy", experiment.search().strategy());
-    }
-
-    /** Returns where searched trainings are measured on their way, for the strategy to decide. */
-    List<Double> rungs() {
-        boolean isPruned = experiment.search().pruner().isPresent();
-        return goal == Goal.TRAIN || isPruned || experiment.training().quantized().epochs() == 0
-                ? List.of()
-                : strategy().rungs();
-    }
-
-    /** Returns whether the signals are measured before anything is proposed. */
-    boolean usesSignals() {
-        return goal == Goal.SEARCH
-                && strategy().usesSignals()
-                && !experiment.search().signals().isEmpty();
+    Tactics tactics() {
+        return tactics;
     }
 
     /**

@@ -16,12 +16,13 @@ public final class WeightErrorSignal implements Signal {
     @Override
     public List<List<Double>> measure(TrainedModel model) {
         LayerFigures figures = new LayerFigures(model.space());
-        model.weights(
-                weight ->
-                        figures.add(
-                                weight,
-                                LayerFigures.squares(weight.error())
-                                        / LayerFigures.squares(weight.value())));
+        model.weights(weight -> figures.add(weight, relative(weight)));
         return figures.sums();
+    }
+
+    /** Weights that are all 0 are exact with any bits. */
+    private static double relative(QuantizedTensor weight) {
+        double error = LayerFigures.squares(weight.error());
+        return error == 0 ? 0 : error / LayerFigures.squares(weight.value());
     }
 }

@@ -124,7 +124,7 @@ class BenchCommandTest {
         assertThat(error("--strategies", "nsga"))
                 .startsWith(
                         "quantrial: --strategies: unknown \"nsga\" (did you mean \"nsga2\"?); allowed:"
-                                + " [auto, fixed, grid, nsga2, random]");
+                                + " [auto, fixed, grid, halving, nsga2, random]");
     }
 
     @Test

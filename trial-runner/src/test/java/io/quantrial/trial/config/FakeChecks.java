@@ -20,7 +20,14 @@ final class FakeChecks extends Checks.Here {
     private static final Set<String> PRUNERS = Set.of("asha", "median");
     private static final SortedSet<String> OPTIONS =
             new TreeSet<>(
-                    Set.of("kernel", "padding", "channels1", "channels2", "hidden", "activation"));
+                    Set.of(
+                            "kernel",
+                            "padding",
+                            "channels1",
+                            "channels2",
+                            "hidden",
+                            "hidden2",
+                            "activation"));
 
     @Override
     public void strategy(String name) {
@@ -39,7 +46,7 @@ final class FakeChecks extends Checks.Here {
 
     @Override
     public void model(String type, Map<String, String> options) {
-        known("model.type", type, Set.of("lenet", "mlp"));
+        known("model.type", type, Set.of("lenet", "mlp", "resnet8"));
         for (String option : options.keySet()) {
             if (!OPTIONS.contains(option)) {
                 throw TrialException.input(

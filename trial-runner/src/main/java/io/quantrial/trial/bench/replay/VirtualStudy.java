@@ -42,6 +42,10 @@ final class VirtualStudy {
 
     private final Deque<Integer> references;
     private final Set<Proposal> known = new HashSet<>();
+
+    /** References that run: passed over once if the strategy proposes them. */
+    private final Set<Proposal> unknown = new HashSet<>();
+
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(
                     Comparator.comparingDouble(Event::time)
@@ -60,6 +64,8 @@ final class VirtualStudy {
         this.row = Replay.row(problem, seed);
         this.rungs = replay.strategy().rungs().stream().map(this::fidelity).toList();
         this.references = new ArrayDeque<>(problem.references());
+        references.forEach(
+                index -> unknown.add(Proposal.training(problem.configuration(index).point())));
         this.search = replay.strategy().start(problem.problem(seed, replay.listed()));
     }
 
@@ -161,6 +167,10 @@ final class VirtualStudy {
             return Optional.of(training(TrialKind.REFERENCE, references.poll()));
         }
         Optional<Proposal> proposal = isExhausted ? Optional.empty() : search.ask(number);
+        while (proposal.isPresent() && unknown.remove(proposal.get())) {
+            known.add(proposal.get());
+            proposal = search.ask(number);
+        }
         isExhausted = proposal.isEmpty();
         return proposal.map(this::trial);
     }
@@ -256,6 +266,7 @@ final class VirtualStudy {
         if (trial.kind() == TrialKind.SCREENING) {
             search.screened(observation);
         } else {
+            unknown.remove(Proposal.training(point));
             known.add(Proposal.training(point));
             search.tell(observation);
         }

@@ -46,6 +46,10 @@ final class AutoSearch implements Search {
     private final OpenPoints open;
     private final Pool pool;
     private final Deque<Point> unscreened = new ArrayDeque<>();
+
+    /** What may be trained: its screening has ended, with a loss or without. */
+    private final Set<Point> offered = new LinkedHashSet<>();
+
     private final Map<Point, Double> screened = new LinkedHashMap<>();
     private final Map<Point, Double> trained = new LinkedHashMap<>();
     private final Set<Point> running = new LinkedHashSet<>();
@@ -95,8 +99,8 @@ final class AutoSearch implements Search {
     }
 
     private Optional<Point> mostPromising(SplittableRandom random) {
-        List<Point> candidates = screened.keySet().stream().filter(open::isOpen).toList();
-        if (candidates.isEmpty()) {
+        List<Point> candidates = offered.stream().filter(open::isOpen).toList();
+        if (candidates.isEmpty() || screened.isEmpty() && trained.isEmpty()) {
             return Optional.empty();
         }
         ToDoubleFunction<Point> promise = new Outcome()::promise;
@@ -109,10 +113,14 @@ final class AutoSearch implements Search {
                                 : Chance.below(candidates.size(), random)));
     }
 
+    /** Also one that was not asked for: the experiment has changed, its results still count. */
     @Override
     public void screened(Observation observation) {
-        Damage.of(observation.metrics())
-                .ifPresent(damage -> screened.put(observation.point(), damage));
+        Point point = observation.point();
+        pool.close(point);
+        unscreened.remove(point);
+        offered.add(point);
+        Damage.of(observation.metrics()).ifPresent(damage -> screened.put(point, damage));
     }
 
     @Override
@@ -165,7 +173,7 @@ final class AutoSearch implements Search {
         List<Double> figures = new ArrayList<>();
         for (Objective objective : costs) {
             double share = own.get(objective.key()) / most.get(objective.key());
-            figures.add(Math.log(Math.max(SMALLEST_SHARE, share)));
+            figures.add(StrictMath.log(Math.max(SMALLEST_SHARE, share)));
         }
         figures.add(damage);
         return figures;

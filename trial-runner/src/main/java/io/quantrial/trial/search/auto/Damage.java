@@ -29,7 +29,7 @@ final class Damage {
 
     private static OptionalDouble logarithm(double value) {
         return Double.isFinite(value)
-                ? OptionalDouble.of(Math.log(Math.max(SMALLEST, value)))
+                ? OptionalDouble.of(StrictMath.log(Math.max(SMALLEST, value)))
                 : OptionalDouble.empty();
     }
 }

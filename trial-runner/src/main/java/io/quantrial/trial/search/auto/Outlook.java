@@ -34,7 +34,8 @@ final class Outlook {
         Ridge line = Ridge.fit(before, ends, new double[] {PENALTY});
         double squares = 0;
         for (int i = 0; i < ends.length; i++) {
-            squares += Math.pow(ends[i] - line.predict(before.get(i)), 2);
+            double miss = ends[i] - line.predict(before.get(i));
+            squares += miss * miss;
         }
         double deviation = Math.sqrt(squares / (ends.length - 2));
         return OptionalDouble.of(

@@ -51,7 +51,7 @@ final class Pool {
         int chosen = (int) Math.round(most * (1 - RANDOM_SHARE));
         List<List<Point>> fronts = new ArrayList<>();
         signals.losses().values().forEach(losses -> fronts.addAll(fronts(losses)));
-        int each = chosen / (2 * Math.max(1, fronts.size()));
+        int each = Math.max(2, chosen / (2 * Math.max(1, fronts.size())));
         Set<Point> uniform = new LinkedHashSet<>(UniformPoints.of(problem.space()));
         Set<Point> predicted = new LinkedHashSet<>();
         fronts.forEach(front -> predicted.addAll(spread(front, each)));
@@ -98,6 +98,11 @@ final class Pool {
                         .map(Map.Entry::getKey)
                         .toList();
         return take(sorted, Math.min(RENEWAL, MOST - size));
+    }
+
+    /** Leaves out a point that was screened already. */
+    void close(Point point) {
+        open.close(point);
     }
 
     private List<Point> take(Collection<Point> points, int most) {

@@ -30,14 +30,17 @@ final class Ridge {
      *
      * @param rows the inputs, at least one
      * @param outputs one for each
-     * @param penalties λ, above 0, one for each input
+     * @param penalties λ, above 0, one for each input; without inputs the mean is predicted
      */
     static Ridge fit(List<double[]> rows, double[] outputs, double[] penalties) {
         double[] means = new double[penalties.length];
         rows.forEach(row -> addScaled(means, row, 1.0 / rows.size()));
+        double mean = Arrays.stream(outputs).average().orElseThrow();
+        if (penalties.length == 0) {
+            return new Ridge(means, means, mean, Double.NaN);
+        }
         R064Store centred = R064Store.FACTORY.make(rows.size(), penalties.length);
         R064Store rests = R064Store.FACTORY.make(rows.size(), 1);
-        double mean = Arrays.stream(outputs).average().orElseThrow();
         for (int i = 0; i < rows.size(); i++) {
             for (int j = 0; j < penalties.length; j++) {
                 centred.set(i, j, rows.get(i)[j] - means[j]);
@@ -70,7 +73,8 @@ final class Ridge {
             for (long j = 0; j < rows.countColumns(); j++) {
                 leverage += rows.doubleValue(i, j) * solved.doubleValue(j, i);
             }
-            squares += Math.pow(misses.doubleValue(i, 0) / (1 - leverage), 2);
+            double miss = misses.doubleValue(i, 0) / (1 - leverage);
+            squares += miss * miss;
         }
         return Math.sqrt(squares / number);
     }

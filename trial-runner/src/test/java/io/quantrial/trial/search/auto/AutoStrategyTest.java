@@ -17,8 +17,11 @@ import io.quantrial.trial.space.Point;
 import io.quantrial.trial.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.Example;
 
@@ -191,6 +194,48 @@ class AutoStrategyTest extends StrategyContract {
         walk.go(8);
 
         assertThat(walk.trained()).doesNotContain(failed.point());
+    }
+
+    @Example
+    void aConfigurationWhoseScreeningFailedCanStillBeTrained() {
+        Search search = new AutoStrategy().start(PROBLEM);
+        Set<Point> failed = new HashSet<>();
+        Proposal proposal = search.ask(0).orElseThrow();
+        for (int number = 1; proposal.effort() == Effort.SCREENING; number++) {
+            Map<String, Double> metrics =
+                    number % 2 == 0
+                            ? Map.of(MetricNames.LOSS, loss(PROBLEM, proposal.point()))
+                            : Map.of();
+            if (metrics.isEmpty()) {
+                failed.add(proposal.point());
+            }
+            search.screened(
+                    Observation.of(
+                            number,
+                            proposal.point(),
+                            metrics.isEmpty() ? TrialState.FAILED : TrialState.COMPLETE,
+                            metrics));
+            proposal = search.ask(number).orElseThrow();
+        }
+        boolean isTrained = false;
+        for (int number = 1000; number < 1060 && proposal.effort() == Effort.TRAINING; number++) {
+            isTrained |= failed.contains(proposal.point());
+            proposal = search.ask(number).orElseThrow();
+        }
+
+        assertThat(isTrained).isTrue();
+    }
+
+    @Example
+    void whatWasScreenedBeforeAChangeIsNotScreenedAgain() {
+        Search search = new AutoStrategy().start(PROBLEM);
+        search.screened(
+                Observation.of(0, uniform(2), TrialState.COMPLETE, Map.of(MetricNames.LOSS, 0.5)));
+
+        for (int number = 1; number < 60; number++) {
+            assertThat(search.ask(number))
+                    .isNotEqualTo(Optional.of(Proposal.screening(uniform(2))));
+        }
     }
 
     @Example
