@@ -185,7 +185,7 @@ class PrecedenceTest {
                         + " only ${env:NAME} and ${sys:name} are replaced",
                 "QUANTRIAL_MODEL_HIDEN=1 | QUANTRIAL_MODEL_HIDEN: model.hiden: unknown key (did"
                         + " you mean \"hidden\"?); its type allows [activation, channels1,"
-                        + " channels2, hidden, kernel, padding]",
+                        + " channels2, hidden, hidden2, kernel, padding]",
             })
     void anEnvironmentThatIsWrongIsNamed(String variable, String message) {
         int divider = variable.indexOf('=');
