@@ -14,7 +14,7 @@ import io.quantrial.trial.report.StudyReport;
 import io.quantrial.trial.report.TerminalReport;
 import io.quantrial.trial.run.Study;
 import io.quantrial.trial.run.TrialRunner;
-import io.quantrial.trial.search.Recommendation.Candidate;
+import io.quantrial.trial.search.Candidate;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.nio.file.Path;
 import java.util.List;

@@ -25,10 +25,11 @@ class TrialArchitectureTest {
     /** Packages on one line do not know each other; each may know those of the lines before. */
     private static final List<List<String>> LAYERS =
             List.of(
-                    List.of("space"),
+                    List.of("space", "statistics"),
                     List.of("cost"),
                     List.of("search", "search.allocate"),
-                    List.of("search.strategy", "storage", "data", "model"),
+                    List.of("search.strategy", "signal", "storage", "data", "model"),
+                    List.of("search.auto"),
                     List.of("data.file", "config.source"),
                     List.of("config.schema"),
                     List.of("config"),
@@ -36,7 +37,10 @@ class TrialArchitectureTest {
                     List.of("execute.protocol"),
                     List.of("execute"),
                     List.of("run"),
+                    List.of("insight"),
                     List.of("report", "bench"),
+                    List.of("bench.replay"),
+                    List.of("bench.report"),
                     List.of("cli"));
 
     private JavaClasses module;

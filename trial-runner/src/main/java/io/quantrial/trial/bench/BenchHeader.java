@@ -78,9 +78,37 @@ public record BenchHeader(
      * @param validation its figures on the validation split
      * @param test its figures on the test split
      * @param checkpoint its file
+     * @param signals for each signal of {@code search.signals} the figure of each width of each
+     *     group, with six significant digits; none in tables that were made before there were any
      */
     public record FloatModel(
-            long seed, Score validation, Score test, CheckpointRecord checkpoint) {}
+            long seed,
+            Score validation,
+            Score test,
+            CheckpointRecord checkpoint,
+            SortedMap<String, List<List<Double>>> signals) {
+
+        /** Rounds and copies. */
+        public FloatModel {
+            SortedMap<String, List<List<Double>>> copy = new TreeMap<>();
+            if (signals != null) {
+                signals.forEach((name, groups) -> copy.put(name, rounded(groups)));
+            }
+            signals = Collections.unmodifiableSortedMap(copy);
+        }
+
+        private static List<List<Double>> rounded(List<List<Double>> groups) {
+            return groups.stream()
+                    .map(widths -> widths.stream().map(BenchRow::rounded).toList())
+                    .toList();
+        }
+
+        FloatModel with(SortedMap<String, List<List<Double>>> measured) {
+            SortedMap<String, List<List<Double>>> all = new TreeMap<>(signals);
+            all.putAll(measured);
+            return new FloatModel(seed, validation, test, checkpoint, all);
+        }
+    }
 
     /** Returns the number of rows of the whole table. */
     int rows() {

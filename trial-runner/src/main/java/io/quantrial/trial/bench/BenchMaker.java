@@ -24,12 +24,14 @@ import java.util.stream.LongStream;
  *
  * <p>The experiment is an ordinary one. Of {@code search} it uses {@code space}, where each layer,
  * or the tied layers of an entry, have one width; {@code maxTrials}, the number of configurations,
- * of a larger space a random part; {@code seeds}; and the keys of the workers. The full length is
- * {@code training.quantized}. In the folder {@code output} there are the checkpoints of the float
- * models, and a log of what is finished: a maker that dies is started again, and goes on.
+ * of a larger space a random part; {@code seeds}; {@code signals}; and the keys of the workers. The
+ * full length is {@code training.quantized}. In the folder {@code output} there are the checkpoints
+ * of the float models, and a log of what is finished: a maker that dies is started again, and goes
+ * on.
  *
- * <p>For each seed a float model is trained once. From its checkpoint each configuration is trained
- * once with the same order of batches, and measured at {@link #FIDELITIES} on its way.
+ * <p>For each seed a float model is trained once, and its signals are measured. From its checkpoint
+ * each configuration is trained once with the same order of batches, and measured at {@link
+ * #FIDELITIES} on its way.
  */
 public final class BenchMaker {
 
@@ -57,6 +59,13 @@ public final class BenchMaker {
          * @param model the model
          */
         void trained(FloatModel model);
+
+        /**
+         * The signals of a float model are there.
+         *
+         * @param model the model
+         */
+        void signals(FloatModel model);
 
         /**
          * A row is there.
@@ -98,7 +107,9 @@ public final class BenchMaker {
         BenchHeader header = header(plan, space, configurations.size());
         try (RowLog log = RowLog.open(experiment.output().resolve(LOG), header);
                 TrialExecutor executor = executor()) {
-            new BenchRuns(experiment, header, log, calls(executor), progress).run(configurations);
+            GroupSignals signals = new GroupSignals(plan.space(), space);
+            new BenchRuns(experiment, header, signals, log, calls(executor), progress)
+                    .run(configurations);
             return new BenchTable(header.withFloats(log.floats()), log.rows());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -77,7 +77,7 @@ public record BenchRow(List<Integer> bits, long seed, List<Measurement> measurem
         }
     }
 
-    private static double rounded(double figure) {
+    static double rounded(double figure) {
         if (!Double.isFinite(figure)) {
             throw new IllegalArgumentException("a figure is finite: " + figure);
         }

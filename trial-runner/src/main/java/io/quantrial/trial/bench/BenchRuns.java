@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +33,7 @@ final class BenchRuns {
 
     private final Experiment experiment;
     private final BenchHeader header;
+    private final GroupSignals signals;
     private final RowLog log;
     private final TaskCalls calls;
     private final BenchMaker.Progress progress;
@@ -54,25 +56,30 @@ final class BenchRuns {
     BenchRuns(
             Experiment experiment,
             BenchHeader header,
+            GroupSignals signals,
             RowLog log,
             TaskCalls calls,
             BenchMaker.Progress progress) {
         this.experiment = experiment;
         this.header = header;
+        this.signals = signals;
         this.log = log;
         this.calls = calls;
         this.progress = progress;
         this.checkpoints = new CheckpointFolder(experiment.output().resolve("checkpoints"));
     }
 
-    /** Trains float models, then rows, as many at once as there are workers. */
+    /** Trains and measures float models, then rows, as many at once as there are workers. */
     void run(List<List<Integer>> configurations) throws InterruptedException {
         clean(name -> name.startsWith(ROW));
         for (long seed : header.seeds()) {
-            if (log.floats().stream().noneMatch(model -> model.seed() == seed)) {
-                FloatModel model = floating(seed);
-                log.add(model);
-                progress.trained(model);
+            Optional<FloatModel> known =
+                    log.floats().stream().filter(model -> model.seed() == seed).findFirst();
+            FloatModel model = known.isPresent() ? known.get() : trained(seed);
+            if (!model.signals().keySet().containsAll(names())) {
+                FloatModel measured = measured(model);
+                log.add(measured);
+                progress.signals(measured);
             }
         }
         Queue<Run> queue = new ConcurrentLinkedQueue<>(missing(configurations));
@@ -137,6 +144,35 @@ final class BenchRuns {
         return missing;
     }
 
+    private FloatModel trained(long seed) throws InterruptedException {
+        FloatModel model = floating(seed);
+        log.add(model);
+        progress.trained(model);
+        return model;
+    }
+
+    private Set<String> names() {
+        return new HashSet<>(experiment.search().signals());
+    }
+
+    private FloatModel measured(FloatModel model) throws InterruptedException {
+        TaskCalls.Result result =
+                calls.call(
+                        "signals of seed " + model.seed(),
+                        attempt ->
+                                new TrialTask(
+                                        TrialKind.SIGNALS,
+                                        0,
+                                        attempt,
+                                        model.seed(),
+                                        experiment.values(),
+                                        Optional.empty(),
+                                        Optional.of(model.checkpoint()),
+                                        Optional.empty(),
+                                        Optional.empty()));
+        return model.with(signals.of(names(), result.completed().metrics()));
+    }
+
     private FloatModel floating(long seed) throws InterruptedException {
         String what = "float model of seed " + seed;
         String name = "float-" + seed + ".params";
@@ -156,7 +192,7 @@ final class BenchRuns {
                                         Optional.empty()));
         CheckpointRecord checkpoint = trained.completed().checkpoint().orElseThrow();
         Score test = test(what, 0, TrialKind.FLOAT, seed, checkpoint, Optional.empty());
-        return new FloatModel(seed, trained.validation(), test, checkpoint);
+        return new FloatModel(seed, trained.validation(), test, checkpoint, new TreeMap<>());
     }
 
     private BenchRow row(Run run) throws InterruptedException {

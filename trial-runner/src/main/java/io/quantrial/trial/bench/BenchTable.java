@@ -28,7 +28,11 @@ import java.util.zip.GZIPOutputStream;
  */
 public record BenchTable(BenchHeader header, List<BenchRow> rows) {
 
-    private static final String MAGIC = "# quantrial-bench 1 ";
+    private static final String FORMAT = "# quantrial-bench ";
+
+    private static final String VERSION = "1";
+
+    private static final String MAGIC = FORMAT + VERSION + " ";
 
     /** Lines before the first row. */
     private static final int HEAD = 2;
@@ -118,6 +122,7 @@ public record BenchTable(BenchHeader header, List<BenchRow> rows) {
     }
 
     private static BenchTable parse(Path file, List<String> lines) {
+        checkVersion(file, lines);
         int number = 1;
         try {
             if (lines.size() < HEAD || !lines.get(0).startsWith(MAGIC)) {
@@ -139,6 +144,21 @@ public record BenchTable(BenchHeader header, List<BenchRow> rows) {
             return new BenchTable(header, rows);
         } catch (IllegalArgumentException e) {
             throw damaged(file + ":" + number, e.getMessage(), e);
+        }
+    }
+
+    private static void checkVersion(Path file, List<String> lines) {
+        if (!lines.isEmpty() && lines.get(0).startsWith(FORMAT)) {
+            String version = lines.get(0).substring(FORMAT.length()).split(" ", 2)[0];
+            if (!version.equals(VERSION)) {
+                throw TrialException.input(
+                        file
+                                + ":1: a table of version "
+                                + version
+                                + "; this program reads version "
+                                + VERSION
+                                + ": take one that fits, or make the table again: bench make");
+            }
         }
     }
 

@@ -11,12 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is finished of a table: a file that only grows, line by line, each on the disk before the
- * next. The first line is the header; then come float models and rows. A line without an end was
- * being written when the process died; it is cut off.
+ * next. The first line is the header; then come float models and rows; of several float models of a
+ * seed the last one counts. A line without an end was being written when the process died; it is
+ * cut off.
  *
  * <p>The lock of the operating system on the file keeps a second maker away.
  */
@@ -27,7 +30,7 @@ final class RowLog implements AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
-    private final List<FloatModel> floats = new ArrayList<>();
+    private final Map<Long, FloatModel> floats = new LinkedHashMap<>();
     private final List<BenchRow> rows = new ArrayList<>();
 
     private RowLog(Path file, FileChannel channel) {
@@ -112,7 +115,7 @@ final class RowLog implements AutoCloseable {
     private void read(BenchHeader header, int number, String line) {
         try {
             if (line.startsWith(FLOAT)) {
-                floats.add(BenchHeader.parse(line.substring(FLOAT.length()), FloatModel.class));
+                put(BenchHeader.parse(line.substring(FLOAT.length()), FloatModel.class));
             } else if (line.startsWith(ROW)) {
                 BenchRow row = BenchRow.parse(line.substring(ROW.length()));
                 BenchTable.check(header, row);
@@ -134,7 +137,7 @@ final class RowLog implements AutoCloseable {
     }
 
     synchronized List<FloatModel> floats() {
-        return List.copyOf(floats);
+        return List.copyOf(floats.values());
     }
 
     synchronized List<BenchRow> rows() {
@@ -143,7 +146,11 @@ final class RowLog implements AutoCloseable {
 
     synchronized void add(FloatModel model) {
         append(FLOAT + BenchHeader.json(model));
-        floats.add(model);
+        put(model);
+    }
+
+    private void put(FloatModel model) {
+        floats.put(model.seed(), model);
     }
 
     /** Returns the number of rows, this one included. */

@@ -1,11 +1,18 @@
 package io.quantrial.trial.cli;
 
+import io.quantrial.trial.Services;
+import io.quantrial.trial.TrialException;
 import io.quantrial.trial.bench.BenchHeader.FloatModel;
 import io.quantrial.trial.bench.BenchMaker;
 import io.quantrial.trial.bench.BenchTable;
+import io.quantrial.trial.bench.replay.Contest;
+import io.quantrial.trial.bench.replay.Scores;
+import io.quantrial.trial.bench.report.BenchFiles;
+import io.quantrial.trial.bench.report.ScoreTable;
 import io.quantrial.trial.config.ExperimentFile.ReadExperiment;
 import io.quantrial.trial.report.Figures;
 import io.quantrial.trial.report.Shell;
+import io.quantrial.trial.search.Strategy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,30 +22,109 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** What concerns tables of ground truth. */
+/** Compares strategies on tables of ground truth. */
 @Command(
         name = "bench",
-        description = {"Makes tables of ground truth, by which strategies are measured.", ""},
-        synopsisSubcommandLabel = "COMMAND")
-final class BenchCommand implements Runnable {
+        description = {
+            "Replays search strategies on tables of what training gives, without any training.",
+            "",
+            "Prints how fast each finds the best configurations, beside random search and the best"
+                    + " possible order; writes bench.csv, bench.svg and bench.html.",
+            ""
+        })
+final class BenchCommand implements Callable<Integer> {
 
-    @Spec private CommandSpec spec;
+    private final Terminal terminal;
+    private final Studies studies;
 
-    private BenchCommand() {}
+    @Parameters(
+            paramLabel = "TABLE",
+            arity = "0..*",
+            description =
+                    "Tables that bench make wrote; those that come with Quantrial unless set.")
+    private List<Path> tables = new ArrayList<>();
 
-    static CommandLine commandLine(Terminal terminal, Studies studies) {
-        return new CommandLine(new BenchCommand()).addSubcommand(new Make(terminal, studies));
+    @Option(
+            names = "--strategies",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "auto,nsga2,halving,random,grid",
+            description = "The strategies; ${DEFAULT-VALUE} unless set.")
+    private List<String> strategies = new ArrayList<>();
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How many studies of each strategy; ${DEFAULT-VALUE} unless set.")
+    private int seeds;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many trials of a study run at once; ${DEFAULT-VALUE} unless set.")
+    private int workers;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            defaultValue = "runs/bench",
+            description = "The folder of the files; ${DEFAULT-VALUE} unless set.")
+    private Path output;
+
+    private BenchCommand(Terminal terminal, Studies studies) {
+        this.terminal = terminal;
+        this.studies = studies;
     }
 
-    /** Without a command there is nothing to do but to say which there are. */
+    static CommandLine commandLine(Terminal terminal, Studies studies) {
+        return new CommandLine(new BenchCommand(terminal, studies))
+                .addSubcommand(new Make(terminal, studies));
+    }
+
     @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    public Integer call() {
+        Contest contest =
+                new Contest(found(), positive("--seeds", seeds), positive("--workers", workers));
+        List<Path> files = tables.isEmpty() ? studies.tables() : tables;
+        List<BenchTable> read = files.stream().map(BenchTable::read).toList();
+        List<Scores> scores = new ArrayList<>();
+        for (BenchTable table : read) {
+            terminal.say(table.header().name() + ": " + seeds + " studies of each strategy");
+            scores.add(contest.on(table));
+        }
+        scores.forEach(this::print);
+        terminal.out().println(Shell.path(BenchFiles.write(scores, output)));
+        return 0;
+    }
+
+    private List<Strategy> found() {
+        return strategies.stream()
+                .distinct()
+                .map(name -> Services.find(Strategy.class, Strategy::name, "--strategies", name))
+                .toList();
+    }
+
+    private static int positive(String option, int number) {
+        if (number < 1) {
+            throw TrialException.input(option + ": " + number + " is too small; 1 or more");
+        }
+        return number;
+    }
+
+    private void print(Scores scores) {
+        for (ScoreTable table : ScoreTable.of(scores)) {
+            terminal.out().println(table.title());
+            terminal.out().println(table.note());
+            Table text = new Table(table.header().toArray(String[]::new));
+            table.rows().forEach(row -> text.add(row.toArray(String[]::new)));
+            text.lines().forEach(terminal.out()::println);
+            terminal.out().println();
+        }
     }
 
     /** Makes one table. */
@@ -143,6 +229,11 @@ final class BenchCommand implements Runnable {
                             + Figures.accuracy(model.validation().accuracy())
                             + ", test accuracy "
                             + Figures.accuracy(model.test().accuracy()));
+        }
+
+        @Override
+        public void signals(FloatModel model) {
+            terminal.say("signals of seed " + model.seed() + ": " + model.signals().keySet());
         }
 
         @Override

@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +76,27 @@ final class LocalStudies implements Studies {
         pluginFolder().ifPresent(builder::addFolder);
         folders.forEach(builder::addFolder);
         return builder.build().plugins();
+    }
+
+    @Override
+    public List<Path> tables() {
+        String home = System.getProperty(HOME, "");
+        Path folder = Path.of(home, "examples", "qbench");
+        List<Path> tables = new ArrayList<>();
+        if (!home.isEmpty() && Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.csv.gz")) {
+                files.forEach(tables::add);
+            } catch (IOException e) {
+                throw TrialException.input(folder + ": the tables cannot be listed: " + e);
+            }
+        }
+        if (tables.isEmpty()) {
+            throw TrialException.input(
+                    "there are no tables in examples/qbench of the installation; name one: bench"
+                            + " TABLE, or make one: bench make");
+        }
+        Collections.sort(tables);
+        return tables;
     }
 
     @Override

@@ -40,6 +40,14 @@ interface Studies {
     /** Returns the quantizers of the class path, the installation, and these folders. */
     List<PluginInfo> plugins(List<Path> folders);
 
+    /**
+     * Returns the tables of ground truth that come with the installation.
+     *
+     * @return the files, at least one
+     * @throws TrialException if there is none
+     */
+    List<Path> tables();
+
     /** Returns all that can be known before training. */
     Plan plan(Experiment experiment, Goal goal);
 

@@ -6,6 +6,7 @@ import io.quantrial.trial.data.DataSets;
 import io.quantrial.trial.model.Networks;
 import io.quantrial.trial.search.Pruner;
 import io.quantrial.trial.search.Strategy;
+import io.quantrial.trial.signal.Signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,6 +23,8 @@ interface Checks {
     Checks NONE = new Checks() {};
 
     default void strategy(String name) {}
+
+    default void signal(String name) {}
 
     default void pruner(String name) {}
 
@@ -45,6 +48,11 @@ interface Checks {
         @Override
         public void strategy(String name) {
             Services.find(Strategy.class, Strategy::name, SearchKeys.STRATEGY.path(), name);
+        }
+
+        @Override
+        public void signal(String name) {
+            Services.find(Signal.class, Signal::name, "search.signals", name);
         }
 
         @Override

@@ -18,8 +18,8 @@ final class SearchKeys {
                     "search.strategy",
                     ValueType.text(),
                     "auto",
-                    "Which configurations are tried: auto, grid, random, nsga2, fixed or another"
-                            + " on the class path.");
+                    "Which configurations are tried: auto, nsga2, halving, random, grid, fixed or"
+                            + " another on the class path.");
     static final Key<String> SIGNALS =
             new Key<>(
                     "search.signals[]",
@@ -79,6 +79,12 @@ final class SearchKeys {
                     ValueType.integer(1, 1_000_000),
                     "40",
                     "How many configurations are trained at most, references included.");
+    static final Key<Integer> MAX_STEPS =
+            new Key<>(
+                    "search.maxSteps",
+                    ValueType.integer(1, Integer.MAX_VALUE),
+                    Key.NONE,
+                    "After this many training steps of configurations no more are trained.");
     static final Key<Duration> MAX_DURATION =
             new Key<>(
                     "search.maxDuration",
@@ -90,7 +96,7 @@ final class SearchKeys {
                     "search.seeds",
                     ValueType.integer(1, 100),
                     "1",
-                    "Repetitions of the finalists, the first run included.");
+                    "How often finalists and references are trained, the first run included.");
     static final Key<String> EXECUTOR =
             new Key<>("search.executor", ValueType.text(), "process", "Where trials run.");
     static final Key<Integer> CONCURRENCY =
@@ -136,6 +142,7 @@ final class SearchKeys {
                             List.of(
                                     LATENCY_TABLE,
                                     MAX_TRIALS,
+                                    MAX_STEPS,
                                     MAX_DURATION,
                                     PRUNER,
                                     SEEDS,

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads the section {@code search}. */
 final class SearchReader {
@@ -41,6 +42,9 @@ final class SearchReader {
                         constraints(),
                         settings.find(SearchKeys.LATENCY_TABLE),
                         settings.get(SearchKeys.MAX_TRIALS),
+                        settings.find(SearchKeys.MAX_STEPS).stream()
+                                .mapToLong(Integer::longValue)
+                                .findFirst(),
                         settings.find(SearchKeys.MAX_DURATION),
                         settings.get(SearchKeys.SEEDS),
                         workers());
@@ -100,6 +104,9 @@ final class SearchReader {
 
     private void checkNames(SearchSettings search) {
         located(SearchKeys.STRATEGY, () -> checks.strategy(search.strategy()));
+        for (Place place : settings.places(SearchKeys.SIGNALS)) {
+            located("search.signals", place::bad, () -> checks.signal(place.text()));
+        }
         search.pruner().ifPresent(name -> located(SearchKeys.PRUNER, () -> checks.pruner(name)));
     }
 
@@ -119,13 +126,18 @@ final class SearchReader {
     }
 
     private void located(Key<?> key, Runnable check) {
+        located(key.path(), problem -> settings.bad(key, problem), check);
+    }
+
+    private static void located(
+            String path, Function<String, TrialException> located, Runnable check) {
         try {
             check.run();
         } catch (TrialException e) {
-            String prefix = key.path() + ": ";
+            String prefix = path + ": ";
             String message = e.getMessage();
-            throw settings.bad(
-                    key, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+            throw located.apply(
+                    message.startsWith(prefix) ? message.substring(prefix.length()) : message);
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What is searched, how, and for how long.
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param constraints what the answer must keep
  * @param latencyTable measured times of layers, or empty
  * @param maxTrials how many configurations are trained at most, references included
+ * @param maxSteps after how many training steps no more trials are started, or empty
  * @param maxDuration when no more trials are started, or empty
  * @param seeds repetitions of the finalists, the first run included
  * @param workers where trials run
@@ -37,6 +39,7 @@ public record SearchSettings(
         List<Constraint> constraints,
         Optional<Path> latencyTable,
         int maxTrials,
+        OptionalLong maxSteps,
         Optional<Duration> maxDuration,
         int seeds,
         Workers workers) {

@@ -2,6 +2,7 @@ package io.quantrial.trial.report;
 
 import io.quantrial.spi.scheme.QuantTarget;
 import io.quantrial.trial.TrialKind;
+import io.quantrial.trial.insight.Insight;
 import io.quantrial.trial.space.LayerBits;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -36,6 +37,7 @@ final class AnswerSection {
             html.element("p", facts.input().answer().reason(), "class", "reason");
         }
         facts.answer().ifPresent(this::tiles);
+        insights();
         if (compared().size() > 1) {
             comparison();
         }
@@ -45,7 +47,9 @@ final class AnswerSection {
 
     /** Keeps numbers and their units on one line. */
     private static String unbroken(String sentence) {
-        return sentence.replace(" %", "\u00a0%").replace(" points", "\u00a0points");
+        return sentence.replace(" %", "\u00a0%")
+                .replace(" points", "\u00a0points")
+                .replace(" seeds", "\u00a0seeds");
     }
 
     private String eyebrow() {
@@ -66,7 +70,7 @@ final class AnswerSection {
         tile(
                 "Validation accuracy",
                 Figures.accuracy(row.accuracy()),
-                seeds(row) + "float " + Figures.accuracy(facts.floatAccuracy()));
+                interval(row) + "float " + Figures.accuracy(facts.floatAccuracy()));
         tile(
                 "Test accuracy",
                 Figures.accuracy(row.testAccuracy()),
@@ -82,9 +86,24 @@ final class AnswerSection {
         html.close();
     }
 
-    private static String seeds(TrialRow row) {
-        int seeds = row.accuracies().size();
-        return seeds > 1 ? "mean of " + seeds + " seeds · " : "";
+    private static String interval(TrialRow row) {
+        return row.interval().isKnown()
+                ? "± "
+                        + Figures.halfWidth(row.interval())
+                        + " ("
+                        + row.interval().count()
+                        + " seeds) · "
+                : "";
+    }
+
+    private void insights() {
+        List<Insight> insights = facts.input().evidence().insights();
+        if (insights.isEmpty()) {
+            return;
+        }
+        html.element("h2", "What the figures say").open("ul", "id", "insights");
+        insights.forEach(insight -> html.element("li", unbroken(insight.sentence())));
+        html.close();
     }
 
     private void tile(String name, String figure, String beside) {
@@ -123,7 +142,7 @@ final class AnswerSection {
         for (TrialRow row : compared()) {
             html.open("tr", "class", row.isAnswer() ? "answer" : "");
             html.element("th", title(row), "scope", "row");
-            number(Figures.accuracy(row.accuracy()));
+            validation(row);
             number(Figures.points(facts.difference(row), 2));
             number(Figures.accuracy(row.testAccuracy()));
             number(Figures.kilobytes(row.cost().size()) + " kB");
@@ -172,6 +191,18 @@ final class AnswerSection {
 
     private static String width(Optional<LayerBits> bits, QuantTarget target) {
         return bits.map(choice -> choice.bits().get(target)).map(Object::toString).orElse("float");
+    }
+
+    private void validation(TrialRow row) {
+        html.open("td", "class", "number").text(Figures.accuracy(row.interval()));
+        if (row.interval().isKnown()) {
+            html.element("small", row.interval().count() + " seeds");
+        }
+        row.tie()
+                .ifPresent(
+                        cheaper ->
+                                html.element("small", "not significantly better than " + cheaper));
+        html.close();
     }
 
     private void number(String text) {

@@ -1,6 +1,7 @@
 package io.quantrial.trial.report;
 
 import io.quantrial.trial.cost.CostKind;
+import io.quantrial.trial.statistics.ConfidenceInterval;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -33,6 +34,18 @@ public final class Figures {
      */
     public static String accuracy(double percent) {
         return accuracy(OptionalDouble.of(percent));
+    }
+
+    /** A mean with its interval, where that is known, such as {@code 97.83 ± 0.21 %}. */
+    static String accuracy(ConfidenceInterval interval) {
+        return interval.isKnown()
+                ? format("%.2f", interval.mean()) + " ± " + halfWidth(interval) + " %"
+                : accuracy(interval.mean());
+    }
+
+    /** How far an interval reaches to either side, in percentage points. */
+    static String halfWidth(ConfidenceInterval interval) {
+        return interval.isKnown() ? format("%.2f", interval.halfWidth()) : NONE;
     }
 
     /** A difference in percentage points with its sign, such as {@code −0.28}. */

@@ -42,6 +42,7 @@ final class HtmlReport {
         values.put("answer", new AnswerSection(facts).html());
         values.put("frontHidden", facts.hasChoice() ? "" : "hidden");
         values.put("spreadHidden", facts.hasRepetitions() ? "" : "hidden");
+        values.put("tiesHidden", facts.input().evidence().ties().isEmpty() ? "hidden" : "");
         values.put("layers", new LayersSection(facts).html());
         values.put("curvesHidden", hasCurves ? "" : "hidden");
         values.put("trials", new TrialsSection(facts).html());

@@ -9,10 +9,12 @@ import io.quantrial.spi.scheme.QuantTarget;
 import io.quantrial.trial.Secrets;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostKind;
+import io.quantrial.trial.insight.Insight;
 import io.quantrial.trial.search.Constraint;
 import io.quantrial.trial.space.LayerBits;
 import io.quantrial.trial.storage.Records.AttemptRecord;
 import io.quantrial.trial.storage.Records.ReportRecord;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -33,10 +35,14 @@ import java.util.OptionalDouble;
  *   <li>{@code layers}: path, type, weights, macs, fixed, sensitivity, tiedTo (the first of the
  *       layers that share a choice with it, or null), in the order of the model
  *   <li>{@code front}: numbers of trials, the smallest first
+ *   <li>{@code insights}: on (search or training), trial, sentence, and the figures by name, as
+ *       {@link Insight.Subject} has them
  *   <li>{@code trials}: number, name, kind, state, seed, parent (or null), configuration (or null),
  *       summary, bits (by layer: quantizer and bits of weight, input, output), accuracy (mean over
- *       seeds), accuracies (its own, then its repetitions'), testAccuracy, size, bops, latency,
- *       sizeShare, metrics, seconds, attempts (number, started, ended, reason, message), log
+ *       seeds), accuracies (its own, then its repetitions'), accuracyHalfWidth (of the mean's 95 %
+ *       confidence interval, null for one run), notBetterThan (of the front: a cheaper trial that
+ *       it does not beat significantly, or null), testAccuracy, size, bops, latency, sizeShare,
+ *       metrics, seconds, attempts (number, started, ended, reason, message), log
  *   <li>{@code reports}: trial, attempt, step, metrics
  * </ul>
  */
@@ -75,6 +81,8 @@ final class JsonReport {
         input.layers().forEach(layer -> layer(layers.addObject(), layer));
         ArrayNode front = root.putArray("front");
         facts.front().forEach(row -> front.add(row.number()));
+        ArrayNode insights = root.putArray("insights");
+        input.evidence().insights().forEach(insight -> insight(insights.addObject(), insight));
         ArrayNode trials = root.putArray("trials");
         facts.rows().forEach(row -> trial(trials.addObject(), row));
         ArrayNode reports = root.putArray("reports");
@@ -128,6 +136,14 @@ final class JsonReport {
         cost(node, facts.input().floatCost());
     }
 
+    private static void insight(ObjectNode node, Insight insight) {
+        node.put("on", insight.subject().name().toLowerCase(Locale.ROOT));
+        node.put("trial", insight.trial());
+        node.put("sentence", insight.sentence());
+        ObjectNode figures = node.putObject("figures");
+        insight.figures().forEach(figures::put);
+    }
+
     private static void layer(ObjectNode node, ReportInput.LayerFacts layer) {
         node.put("path", layer.path().toString());
         node.put("type", layer.type());
@@ -156,6 +172,10 @@ final class JsonReport {
         number(node, "accuracy", row.accuracy());
         ArrayNode accuracies = node.putArray("accuracies");
         row.accuracies().forEach(accuracies::add);
+        number(node, "accuracyHalfWidth", row.interval().halfWidth());
+        node.put(
+                "notBetterThan",
+                row.tie().isPresent() ? Integer.valueOf(row.tie().getAsInt()) : null);
         number(node, "testAccuracy", row.testAccuracy());
         cost(node, row.cost());
         number(node, "sizeShare", row.cost().size() / facts.input().floatCost().size());

@@ -3,11 +3,14 @@ package io.quantrial.trial.report;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Writes HTML in which every text and every attribute is escaped. */
-final class Markup {
+/** Writes HTML or SVG in which every text and every attribute is escaped. */
+public final class Markup {
 
     private final StringBuilder html = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();
+
+    /** Creates an empty text. */
+    public Markup() {}
 
     /**
      * Escapes a text for content and for quoted attributes.
@@ -15,7 +18,7 @@ final class Markup {
      * @param text any text
      * @return the text without characters that mean something in HTML
      */
-    static String escape(String text) {
+    public static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
@@ -30,20 +33,29 @@ final class Markup {
      * @param attributes names and values in turn
      * @return this
      */
-    Markup open(String tag, String... attributes) {
+    public Markup open(String tag, String... attributes) {
         startTag(tag, attributes);
         open.push(tag);
         return this;
     }
 
-    /** Closes the element that was opened last. */
-    Markup close() {
+    /**
+     * Closes the element that was opened last.
+     *
+     * @return this
+     */
+    public Markup close() {
         html.append("</").append(open.pop()).append('>');
         return this;
     }
 
-    /** Writes a text. */
-    Markup text(String text) {
+    /**
+     * Writes a text.
+     *
+     * @param text any text
+     * @return this
+     */
+    public Markup text(String text) {
         html.append(escape(text));
         return this;
     }
@@ -54,8 +66,15 @@ final class Markup {
         return this;
     }
 
-    /** Writes an element that holds a text. */
-    Markup element(String tag, String text, String... attributes) {
+    /**
+     * Writes an element that holds a text.
+     *
+     * @param tag its name
+     * @param text any text
+     * @param attributes names and values in turn
+     * @return this
+     */
+    public Markup element(String tag, String text, String... attributes) {
         return open(tag, attributes).text(text).close();
     }
 

@@ -3,6 +3,7 @@ package io.quantrial.trial.report;
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.trial.Secrets;
 import io.quantrial.trial.cost.Cost;
+import io.quantrial.trial.insight.Insight;
 import io.quantrial.trial.search.Constraint;
 import io.quantrial.trial.search.Objective;
 import io.quantrial.trial.space.LayerBits;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
  * The facts that a report shows; it needs no others.
  *
  * <p>A trial's accuracy is shown as the mean over its own run and its complete repetitions, with
- * the range. Accuracy on the test split comes from the trials of kind TEST.
+ * its 95 % confidence interval. Accuracy on the test split comes from the trials of kind TEST.
  *
  * @param study name, seed, experiment and versions
  * @param run how far the study is and how it was run
@@ -36,6 +37,7 @@ import java.util.TreeMap;
  * @param constraints what the answer must keep
  * @param front the numbers of the trials that no other trial beats in all objectives
  * @param answer the trial that is recommended
+ * @param evidence how sure the figures are, and what they say
  */
 public record ReportInput(
         StudyRecord study,
@@ -47,7 +49,8 @@ public record ReportInput(
         List<Objective> objectives,
         List<Constraint> constraints,
         List<Integer> front,
-        Answer answer) {
+        Answer answer,
+        Evidence evidence) {
 
     /**
      * Copies the lists, and hides what is secret: a report is made to be handed on.
@@ -59,6 +62,7 @@ public record ReportInput(
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(floatCost, "floatCost");
         Objects.requireNonNull(answer, "answer");
+        Objects.requireNonNull(evidence, "evidence");
         trials = List.copyOf(trials);
         reports = List.copyOf(reports);
         layers = List.copyOf(layers);
@@ -164,6 +168,24 @@ public record ReportInput(
         public Answer {
             Objects.requireNonNull(trial, "trial");
             Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * How sure the figures are, and what they say.
+     *
+     * @param resolution the step of an accuracy in percentage points; 0 if it is not known
+     * @param ties by the number of a trial on the front, that of a cheaper one that it does not
+     *     beat significantly
+     * @param insights sentences on whether search and training paid
+     */
+    public record Evidence(
+            double resolution, SortedMap<Integer, Integer> ties, List<Insight> insights) {
+
+        /** Copies the collections. */
+        public Evidence {
+            ties = Collections.unmodifiableSortedMap(new TreeMap<>(ties));
+            insights = List.copyOf(insights);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostKind;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.LayerBits;
+import io.quantrial.trial.statistics.ConfidenceInterval;
 import io.quantrial.trial.storage.Records.AttemptRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.util.ArrayList;
@@ -145,10 +146,17 @@ final class StudyFacts {
                 configuration.map(bits -> List.copyOf(bits.layers().values())).orElse(fixed()),
                 cost(trial),
                 accuracies,
+                ConfidenceInterval.of(accuracies, input.evidence().resolution()),
                 test,
                 isFloat(trial),
                 input.front().contains(trial.number()),
+                tie(trial),
                 input.answer().trial().equals(OptionalInt.of(trial.number())));
+    }
+
+    private OptionalInt tie(TrialRecord trial) {
+        Integer cheaper = input.evidence().ties().get(trial.number());
+        return cheaper == null ? OptionalInt.empty() : OptionalInt.of(cheaper);
     }
 
     private List<LayerBits> fixed() {

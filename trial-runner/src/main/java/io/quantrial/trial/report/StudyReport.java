@@ -2,7 +2,10 @@ package io.quantrial.trial.report;
 
 import io.quantrial.spi.config.LayerPath;
 import io.quantrial.trial.config.SearchSettings;
+import io.quantrial.trial.insight.Insights;
+import io.quantrial.trial.insight.Ties;
 import io.quantrial.trial.report.ReportInput.Answer;
+import io.quantrial.trial.report.ReportInput.Evidence;
 import io.quantrial.trial.report.ReportInput.LayerFacts;
 import io.quantrial.trial.report.ReportInput.RunFacts;
 import io.quantrial.trial.run.Goal;
@@ -77,7 +80,8 @@ public final class StudyReport {
                 search.objectives(),
                 search.constraints(),
                 study.front(),
-                new Answer(answer, reason(recommendation)));
+                new Answer(answer, reason(recommendation)),
+                new Evidence(study.file().resolution(), Ties.of(study), Insights.of(study)));
     }
 
     /** One configuration is not chosen, but it can be too far from the float model. */

@@ -2,18 +2,35 @@ package io.quantrial.trial.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The report as plain text: the answer, then the front beside float model and references. The same
- * input gives the same text.
+ * The report as plain text: the answer, then the front beside float model and references, then what
+ * the figures say. The same input gives the same text.
  */
 public final class TerminalReport {
 
     private static final int NARROWEST = 40;
     private static final String GAP = "  ";
+
+    /** Only with repetitions: the interval, and the number of runs. */
+    private static final int INTERVAL = 3;
+
+    private static final int RUNS = 4;
     private static final List<String> HEADER =
-            List.of("", "trial", "accuracy", "vs float", "test", "size kB", "share", "");
+            List.of(
+                    "",
+                    "trial",
+                    "accuracy",
+                    "+/-",
+                    "n",
+                    "vs float",
+                    "test",
+                    "size kB",
+                    "share",
+                    "");
 
     private TerminalReport() {}
 
@@ -36,8 +53,9 @@ public final class TerminalReport {
         if (!cells.isEmpty()) {
             text.append('\n');
             cells.add(0, HEADER);
-            table(text, cells, columns);
+            table(text, facts.hasRepetitions() ? cells : withoutIntervals(cells), columns);
         }
+        notes(text, facts, columns);
         return text.toString();
     }
 
@@ -56,6 +74,8 @@ public final class TerminalReport {
                         row.isAnswer() ? ">" : "",
                         Integer.toString(row.number()),
                         Figures.accuracy(row.accuracy()),
+                        Figures.halfWidth(row.interval()),
+                        Integer.toString(row.interval().count()),
                         Figures.points(facts.difference(row), 2),
                         Figures.accuracy(row.testAccuracy()),
                         Figures.kilobytes(row.cost().size()),
@@ -65,8 +85,39 @@ public final class TerminalReport {
                 .toList();
     }
 
+    private static List<List<String>> withoutIntervals(List<List<String>> cells) {
+        return cells.stream()
+                .map(
+                        row ->
+                                IntStream.range(0, row.size())
+                                        .filter(column -> column != INTERVAL && column != RUNS)
+                                        .mapToObj(row::get)
+                                        .toList())
+                .toList();
+    }
+
+    private static void notes(StringBuilder text, StudyFacts facts, int columns) {
+        List<String> notes = new ArrayList<>();
+        if (facts.hasRepetitions()) {
+            notes.add("accuracy: mean of n seeds, +/- its 95 % confidence interval");
+        }
+        String ties =
+                facts.front().stream()
+                        .filter(row -> row.tie().isPresent())
+                        .map(row -> row.number() + " (than " + row.tie().getAsInt() + ")")
+                        .collect(Collectors.joining(", "));
+        if (!ties.isEmpty()) {
+            notes.add("not significantly better than a cheaper one: " + ties);
+        }
+        facts.input().evidence().insights().forEach(insight -> notes.add(insight.sentence()));
+        if (!notes.isEmpty()) {
+            text.append('\n');
+        }
+        notes.forEach(note -> wrap(text, plain(note), columns));
+    }
+
     private static void table(StringBuilder text, List<List<String>> cells, int columns) {
-        int last = HEADER.size() - 1;
+        int last = cells.get(0).size() - 1;
         int[] widths = new int[last];
         for (List<String> row : cells) {
             for (int i = 0; i < last; i++) {
@@ -109,6 +160,7 @@ public final class TerminalReport {
         return text.replace('−', '-')
                 .replace('–', '-')
                 .replace('’', '\'')
+                .replace(" ± ", " +/- ")
                 .replace("±", "")
                 .replaceAll("\\p{Cntrl}", "?");
     }

@@ -6,6 +6,7 @@ import io.quantrial.trial.TrialState;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.LayerBits;
+import io.quantrial.trial.statistics.ConfidenceInterval;
 import io.quantrial.trial.storage.Records.AttemptRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,9 +30,11 @@ import java.util.stream.Stream;
  * @param layers what it quantizes, by its configuration or else as the experiment says
  * @param cost its cost; NaN where it is not known
  * @param accuracies accuracy of its own run and of its complete repetitions
+ * @param interval their mean with its confidence interval
  * @param testAccuracy accuracy on the test split
  * @param isFloat whether it is about the float model
  * @param isOnFront whether no other trial beats it
+ * @param tie the number of a cheaper trial that it does not beat significantly
  * @param isAnswer whether it is recommended
  */
 record TrialRow(
@@ -39,9 +43,11 @@ record TrialRow(
         List<LayerBits> layers,
         Cost cost,
         List<Double> accuracies,
+        ConfidenceInterval interval,
         OptionalDouble testAccuracy,
         boolean isFloat,
         boolean isOnFront,
+        OptionalInt tie,
         boolean isAnswer) {
 
     TrialRow {
@@ -63,7 +69,7 @@ record TrialRow(
 
     /** The mean over the seeds. */
     OptionalDouble accuracy() {
-        return accuracies.stream().mapToDouble(Double::doubleValue).average();
+        return accuracies.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(interval.mean());
     }
 
     double lowest() {

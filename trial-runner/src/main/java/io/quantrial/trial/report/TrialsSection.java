@@ -29,7 +29,8 @@ final class TrialsSection {
             html.element(
                     "p",
                     "Of a configuration that was trained with several seeds, validation accuracy is"
-                            + " the mean, with the lowest and the highest below it.",
+                            + " the mean with its 95 % confidence interval; below it the lowest"
+                            + " and the highest.",
                     "class",
                     "note");
         }
@@ -95,7 +96,7 @@ final class TrialsSection {
 
     private void accuracy(TrialRow row) {
         html.open("td", "class", "number", "data-value", Figures.exact(row.accuracy()));
-        html.text(Figures.accuracy(row.accuracy()));
+        html.text(Figures.accuracy(row.interval()));
         if (row.accuracies().size() > 1) {
             html.element(
                     "small",
@@ -106,6 +107,10 @@ final class TrialsSection {
                             row.lowest(),
                             row.highest()));
         }
+        row.tie()
+                .ifPresent(
+                        cheaper ->
+                                html.element("small", "not significantly better than " + cheaper));
         html.close();
     }
 

@@ -1,7 +1,9 @@
 package io.quantrial.trial.run;
 
+import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
+import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.search.Proposal;
 import io.quantrial.trial.space.BitConfiguration;
@@ -53,7 +55,7 @@ final class Agenda {
             return Optional.of(signals(floating.get()));
         }
         Optional<NewTrial> candidate = nextCandidate(trials);
-        if (candidate.isPresent() || isAnyOpen(trials)) {
+        if (candidate.isPresent() || isSearchOpen(trials)) {
             return candidate;
         }
         return new Finals(plan.experiment(), plan::offers, plan.goal(), plan.floatCost(), trials)
@@ -62,7 +64,7 @@ final class Agenda {
 
     /** Measured anew for another float model, and after a change of the experiment. */
     private boolean needsSignals(TrialRecord floating, List<TrialRecord> trials) {
-        return plan.usesSignals()
+        return plan.tactics().usesSignals()
                 && !hasFinals(trials)
                 && trials.stream()
                         .skip(search.trialsBeforeLastChange())
@@ -102,8 +104,11 @@ final class Agenda {
                 .reduce((first, second) -> second);
     }
 
-    private static boolean isAnyOpen(List<TrialRecord> trials) {
-        return trials.stream().anyMatch(trial -> !trial.state().isEnd());
+    private static boolean isSearchOpen(List<TrialRecord> trials) {
+        return trials.stream()
+                .filter(trial -> !trial.state().isEnd())
+                .map(trial -> trial.definition().kind())
+                .anyMatch(kind -> kind != TrialKind.REPETITION && kind != TrialKind.TEST);
     }
 
     private Optional<NewTrial> nextCandidate(List<TrialRecord> trials) {
@@ -112,17 +117,24 @@ final class Agenda {
                     ? Optional.empty()
                     : Optional.of(trainedConfiguration());
         }
-        if (countTrained(trials) >= plan.experiment().search().maxTrials()) {
+        SearchSettings settings = plan.experiment().search();
+        if (countTrained(trials) >= settings.maxTrials()
+                || countSteps(trials) >= settings.maxSteps().orElse(Long.MAX_VALUE)) {
             return Optional.empty();
         }
         Optional<BitConfiguration> reference = nextReference(trials);
         if (reference.isPresent()) {
             return reference.map(next -> candidate(TrialKind.REFERENCE, next));
         }
-        if (isExhausted || timeIsUp.getAsBoolean() || hasFinals(trials)) {
-            return Optional.empty();
-        }
-        return ask(trials);
+        boolean isOver = isExhausted || timeIsUp.getAsBoolean() || hasFinals(trials);
+        return isOver || isMeasuringSignals(trials) ? Optional.empty() : ask(trials);
+    }
+
+    /** Strategies learn the signals before they are asked; references need not wait. */
+    private static boolean isMeasuringSignals(List<TrialRecord> trials) {
+        return trials.stream()
+                .filter(trial -> trial.definition().kind() == TrialKind.SIGNALS)
+                .anyMatch(trial -> !trial.state().isEnd());
     }
 
     /**
@@ -185,6 +197,20 @@ final class Agenda {
 
     private static long countTrained(List<TrialRecord> trials) {
         return trials.stream().filter(Agenda::isTrained).count();
+    }
+
+    /** What has not ended counts as a whole training. */
+    private static long countSteps(List<TrialRecord> trials) {
+        List<TrialRecord> trained = trials.stream().filter(Agenda::isTrained).toList();
+        double whole = trained.stream().mapToDouble(Agenda::steps).max().orElse(0);
+        return Math.round(
+                trained.stream()
+                        .mapToDouble(trial -> trial.state().isEnd() ? steps(trial) : whole)
+                        .sum());
+    }
+
+    private static double steps(TrialRecord trial) {
+        return trial.metrics().getOrDefault(MetricNames.STEPS, 0.0);
     }
 
     private NewTrial candidate(TrialKind kind, BitConfiguration configuration) {

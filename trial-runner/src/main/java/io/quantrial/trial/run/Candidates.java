@@ -5,20 +5,26 @@ import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.config.SearchSettings;
 import io.quantrial.trial.cost.Cost;
+import io.quantrial.trial.search.Candidate;
+import io.quantrial.trial.search.Comparison;
 import io.quantrial.trial.search.Recommendation;
-import io.quantrial.trial.search.Recommendation.Candidate;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.storage.Records.TrialRecord;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The trials of a study that can be its answer, with the mean of their repetitions. A reference can
- * only if it is a configuration of the space: users said what may be recommended.
+ * The trials of a study that can be its answer, with the mean of their repetitions, and the
+ * references that they are compared with. A reference can be the answer only if it is a
+ * configuration of the space: users said what may be recommended.
  */
 final class Candidates {
 
@@ -50,19 +56,57 @@ final class Candidates {
 
     /** Before the repetitions: who is worth them. */
     Recommendation firstRuns() {
-        return Recommendation.of(
-                candidates().map(trial -> new Candidate(trial.number(), trial.metrics())).toList(),
-                wanted);
+        return Recommendation.of(candidates().map(Candidates::firstRun).toList(), wanted);
     }
 
     /** After them: one run can be lucky, so that only what was repeated counts, if anything was. */
     Recommendation allRuns() {
-        List<Candidate> repeated =
-                candidates()
-                        .filter(trial -> repetitions.containsKey(trial.number()))
-                        .map(trial -> Candidate.of(trial.number(), runs(trial)))
-                        .toList();
-        return repeated.isEmpty() ? firstRuns() : Recommendation.of(repeated, wanted);
+        return Recommendation.of(competing().map(this::allRuns).toList(), wanted);
+    }
+
+    /** Each reference beside the best that the search found, by the same runs as the answer. */
+    List<Comparison> comparisons() {
+        return comparisons(competing(), this::allRuns);
+    }
+
+    /** The references with a result, also those that cannot be chosen, with all their runs. */
+    List<Candidate> references() {
+        return ofKind(TrialKind.REFERENCE, complete.stream()).map(this::allRuns).toList();
+    }
+
+    /**
+     * The numbers of those that are trained with further seeds: the finalists, then the references
+     * and what they are compared with.
+     */
+    Set<Integer> repeated() {
+        Set<Integer> numbers = new LinkedHashSet<>();
+        firstRuns().finalists().forEach(finalist -> numbers.add(finalist.number()));
+        for (Comparison comparison : comparisons(candidates(), Candidates::firstRun)) {
+            numbers.add(comparison.found().number());
+            numbers.add(comparison.reference().number());
+        }
+        return numbers;
+    }
+
+    private List<Comparison> comparisons(
+            Stream<TrialRecord> candidates, Function<TrialRecord, Candidate> runs) {
+        return Comparison.of(
+                ofKind(TrialKind.REFERENCE, complete.stream()).map(runs).toList(),
+                ofKind(TrialKind.SEARCH, candidates).map(runs).filter(wanted::keepsCost).toList(),
+                wanted.objectives());
+    }
+
+    private static Stream<TrialRecord> ofKind(TrialKind kind, Stream<TrialRecord> trials) {
+        return trials.filter(trial -> trial.definition().kind() == kind);
+    }
+
+    private Stream<TrialRecord> competing() {
+        boolean isAnyRepeated = candidates().anyMatch(this::isRepeated);
+        return candidates().filter(trial -> !isAnyRepeated || isRepeated(trial));
+    }
+
+    private boolean isRepeated(TrialRecord trial) {
+        return repetitions.containsKey(trial.number());
     }
 
     private Stream<TrialRecord> candidates() {
@@ -80,10 +124,19 @@ final class Candidates {
                         .isPresent();
     }
 
-    private List<SortedMap<String, Double>> runs(TrialRecord trial) {
-        return Stream.concat(Stream.of(trial), repetitions.get(trial.number()).stream())
-                .map(TrialRecord::metrics)
-                .toList();
+    private static Candidate firstRun(TrialRecord trial) {
+        return candidate(trial, List.of());
+    }
+
+    private Candidate allRuns(TrialRecord trial) {
+        return candidate(trial, repetitions.getOrDefault(trial.number(), List.of()));
+    }
+
+    private static Candidate candidate(TrialRecord trial, List<TrialRecord> repetitions) {
+        SortedMap<Long, SortedMap<String, Double>> runs = new TreeMap<>();
+        runs.put(Retries.seed(trial), trial.metrics());
+        repetitions.forEach(run -> runs.put(Retries.seed(run), run.metrics()));
+        return Candidate.of(trial.number(), runs);
     }
 
     private static double floatAccuracy(List<TrialRecord> trials) {

@@ -4,7 +4,6 @@ import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.cost.Cost;
-import io.quantrial.trial.search.Recommendation.Candidate;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.storage.Records.NewTrial;
 import io.quantrial.trial.storage.Records.TrialRecord;
@@ -15,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What comes after the search: the finalists again with further seeds, then the test split, once,
- * for the float model, the references and the front.
+ * What comes after the search: finalists, and references that one can be compared with, again with
+ * further seeds; then the test split, once, for the float model, the references and the front.
  */
 final class Finals {
 
@@ -37,16 +36,26 @@ final class Finals {
         this.candidates = new Candidates(trials, isInSpace, goal, experiment.search(), floatCost);
     }
 
-    /** Returns the next trial, or empty if every one of them exists. */
+    /**
+     * Returns the next trial, or empty if every one of them exists, or the tests wait for a
+     * repetition that has not ended.
+     */
     Optional<NewTrial> next() {
-        return nextRepetition().or(this::nextTest);
+        Optional<NewTrial> repetition = nextRepetition();
+        return repetition.isPresent() || isRepeating() ? repetition : nextTest();
+    }
+
+    private boolean isRepeating() {
+        return trials.stream()
+                .filter(trial -> !trial.state().isEnd())
+                .anyMatch(trial -> trial.definition().kind() == TrialKind.REPETITION);
     }
 
     private Optional<NewTrial> nextRepetition() {
-        for (Candidate finalist : candidates.firstRuns().finalists()) {
+        for (int number : candidates.repeated()) {
             for (int i = 1; i < seeds; i++) {
-                if (!exists(TrialKind.REPETITION, finalist.number(), seed + i)) {
-                    TrialRecord first = trials.get(finalist.number());
+                if (!exists(TrialKind.REPETITION, number, seed + i)) {
+                    TrialRecord first = trials.get(number);
                     return Optional.of(
                             follower(
                                     TrialKind.REPETITION,

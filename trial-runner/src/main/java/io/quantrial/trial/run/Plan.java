@@ -19,7 +19,6 @@ import io.quantrial.trial.execute.ExecutorProvider;
 import io.quantrial.trial.model.Network;
 import io.quantrial.trial.search.Constraint;
 import io.quantrial.trial.search.Recommendation;
-import io.quantrial.trial.search.Strategy;
 import io.quantrial.trial.space.BitConfiguration;
 import io.quantrial.trial.space.ListedPoints;
 import io.quantrial.trial.space.Point;
@@ -46,19 +45,22 @@ public final class Plan {
     private final CostTable costs;
     private final List<Point> listed;
     private final List<BitConfiguration> references;
+    private final int validationSamples;
     private final String dataSha256;
+    private final Tactics tactics;
 
     private Plan(
             Experiment experiment,
             Goal goal,
             PluginRegistry registry,
             CostModel costModel,
-            String dataSha256) {
+            DataSplits splits) {
         this.experiment = experiment;
         this.goal = goal;
         this.registry = registry;
         this.costModel = costModel;
-        this.dataSha256 = dataSha256;
+        this.validationSamples = splits.validation().size();
+        this.dataSha256 = splits.sha256();
         SearchSpace whole =
                 SearchSpace.of(experiment.search().space(), costModel.profile().infos(), plugins());
         this.space = goal == Goal.TRAIN ? new SearchSpace(List.of()) : whole;
@@ -67,6 +69,7 @@ public final class Plan {
                 new ListedPoints("search.fixed", space)
                         .read(goal == Goal.TRAIN ? List.of() : experiment.search().fixed());
         this.references = References.of(this);
+        this.tactics = Tactics.of(experiment, goal, splits.training().size());
     }
 
     /**
@@ -93,7 +96,7 @@ public final class Plan {
             CostModel costModel =
                     new CostModel(
                             profile, experiment.search().latencyTable().map(LatencyTable::read));
-            Plan plan = new Plan(experiment, goal, registry, costModel, splits.sha256());
+            Plan plan = new Plan(experiment, goal, registry, costModel, splits);
             if (goal == Goal.SEARCH) {
                 new Limits(experiment.search().constraints(), plan.floatCost(), plan.costs).check();
             }
@@ -158,30 +161,8 @@ public final class Plan {
         return goal;
     }
 
-    /**
-     * Returns the strategy.
-     *
-     * @return what {@code search.strategy} names
-     * @throws TrialException if there is no such strategy
-     */
-    Strategy strategy() {
-        return Services.find(
-                Strategy.class, Strategy::name, "search.strategy", experiment.search().strategy());
-    }
-
-    /** Returns where searched trainings are measured on their way, for the strategy to decide. */
-    List<Double> rungs() {
-        boolean isPruned = experiment.search().pruner().isPresent();
-        return goal == Goal.TRAIN || isPruned || experiment.training().quantized().epochs() == 0
-                ? List.of()
-                : strategy().rungs();
-    }
-
-    /** Returns whether the signals are measured before anything is proposed. */
-    boolean usesSignals() {
-        return goal == Goal.SEARCH
-                && strategy().usesSignals()
-                && !experiment.search().signals().isEmpty();
+    Tactics tactics() {
+        return tactics;
     }
 
     /**
@@ -249,6 +230,15 @@ public final class Plan {
      */
     public List<BitConfiguration> references() {
         return references;
+    }
+
+    /**
+     * Returns how many samples an accuracy is the share of.
+     *
+     * @return the size of the validation split
+     */
+    public int validationSamples() {
+        return validationSamples;
     }
 
     /**

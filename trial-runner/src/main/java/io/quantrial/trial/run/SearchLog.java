@@ -66,7 +66,8 @@ final class SearchLog {
         }
         Experiment experiment = plan.experiment();
         SearchSettings settings = experiment.search();
-        return plan.strategy()
+        return plan.tactics()
+                .strategy()
                 .start(
                         new SearchProblem(
                                 plan.space(),

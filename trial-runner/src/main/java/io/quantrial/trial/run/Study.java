@@ -6,8 +6,9 @@ import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.config.Experiment;
 import io.quantrial.trial.config.ExperimentFile;
+import io.quantrial.trial.search.Candidate;
+import io.quantrial.trial.search.Comparison;
 import io.quantrial.trial.search.Recommendation;
-import io.quantrial.trial.search.Recommendation.Candidate;
 import io.quantrial.trial.storage.Records.ReportRecord;
 import io.quantrial.trial.storage.Records.StudyRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
@@ -129,6 +130,24 @@ public final class Study {
      */
     public Recommendation recommendation() {
         return candidates().allRuns();
+    }
+
+    /**
+     * Returns the references with a result, also those that are not in the space.
+     *
+     * @return with the mean over their runs, by number
+     */
+    public List<Candidate> references() {
+        return candidates().references();
+    }
+
+    /**
+     * Returns each reference beside the best that the search found at no higher cost.
+     *
+     * @return the comparisons; none for references that nothing found is as cheap as
+     */
+    public List<Comparison> comparisons() {
+        return candidates().comparisons();
     }
 
     private Candidates candidates() {

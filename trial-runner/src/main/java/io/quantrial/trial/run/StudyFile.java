@@ -40,6 +40,7 @@ import java.util.stream.IntStream;
  * @param goal what was asked for
  * @param command the command that started the study
  * @param dataSha256 the checksum of data and division
+ * @param validationSamples how many samples an accuracy is the share of; 0 if it is not known
  * @param floatCost what the float model costs
  * @param layers the layers of the model
  */
@@ -48,6 +49,7 @@ public record StudyFile(
         Goal goal,
         String command,
         String dataSha256,
+        int validationSamples,
         Cost floatCost,
         List<Layer> layers) {
 
@@ -110,6 +112,7 @@ public record StudyFile(
                 plan.goal(),
                 command,
                 plan.dataSha256(),
+                plan.validationSamples(),
                 plan.floatCost(),
                 profile.layers().stream().map(layer -> layer(layer, fixed, plan.space())).toList());
     }
@@ -159,6 +162,15 @@ public record StudyFile(
                             + "; when the cause is removed, resume the study: nothing is lost",
                     e);
         }
+    }
+
+    /**
+     * Returns the step of an accuracy.
+     *
+     * @return 100 / validation samples in percentage points; 0 if it is not known
+     */
+    public double resolution() {
+        return validationSamples == 0 ? 0 : 100.0 / validationSamples;
     }
 
     /** Returns whether the search may give this configuration to the model. */

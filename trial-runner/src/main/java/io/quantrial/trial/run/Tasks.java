@@ -36,7 +36,9 @@ final class Tasks {
 
     private static List<Double> stops(Plan plan, TrialRecord trial) {
         List<Double> rungs =
-                trial.definition().kind().isCandidate() ? plan.rungs() : List.<Double>of();
+                trial.definition().kind().isCandidate()
+                        ? plan.tactics().rungs()
+                        : List.<Double>of();
         return rungs.isEmpty() ? rungs : Stream.concat(rungs.stream(), Stream.of(1.0)).toList();
     }
 

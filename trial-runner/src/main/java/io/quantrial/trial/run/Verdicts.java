@@ -44,7 +44,7 @@ final class Verdicts {
 
     /** The last report is the end of the training, where there is nothing to decide. */
     private boolean isAtRung(TrialRecord trial) {
-        return ledger.countReports(trial.number()) <= plan.rungs().size();
+        return ledger.countReports(trial.number()) <= plan.tactics().rungs().size();
     }
 
     private boolean isWorse(

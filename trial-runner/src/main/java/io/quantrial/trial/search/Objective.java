@@ -4,6 +4,7 @@ import io.quantrial.trial.MetricNames;
 import io.quantrial.trial.cost.CostKind;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a search makes better: accuracy up, or a cost down. */
 public enum Objective {
@@ -39,6 +40,16 @@ public enum Objective {
      */
     public double minimised(double metric) {
         return this == ACCURACY ? -metric : metric;
+    }
+
+    /**
+     * Returns the cost that decides between configurations.
+     *
+     * @param objectives what to make better
+     * @return the first that is a cost; empty if none is
+     */
+    public static Optional<Objective> firstCost(List<Objective> objectives) {
+        return objectives.stream().filter(objective -> objective != ACCURACY).findFirst();
     }
 
     /**

@@ -1,16 +1,12 @@
 package io.quantrial.trial.search;
 
 import io.quantrial.trial.cost.Cost;
-import io.quantrial.trial.cost.CostKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,54 +43,6 @@ public record Recommendation(
     }
 
     /**
-     * A trial that can be the answer.
-     *
-     * @param number its number
-     * @param metrics accuracy and cost by name; the mean over seeds if it was repeated
-     */
-    public record Candidate(int number, SortedMap<String, Double> metrics) {
-
-        /** Copies the map. */
-        public Candidate {
-            metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
-        }
-
-        /**
-         * Creates a candidate from a trial and its repetitions.
-         *
-         * @param number the number of the first run
-         * @param runs the metrics of each run, at least one
-         * @return the candidate with the mean of each metric that all runs have
-         */
-        public static Candidate of(int number, List<? extends Map<String, Double>> runs) {
-            TreeMap<String, Double> mean = new TreeMap<>(runs.get(0));
-            runs.forEach(run -> mean.keySet().retainAll(run.keySet()));
-            mean.replaceAll(
-                    (name, first) ->
-                            runs.stream()
-                                    .collect(Collectors.averagingDouble(run -> run.get(name))));
-            return new Candidate(number, mean);
-        }
-
-        /**
-         * Returns a metric.
-         *
-         * @param objective which one
-         * @return its value; NaN if it is missing
-         */
-        public double of(Objective objective) {
-            return metrics.getOrDefault(objective.key(), Double.NaN);
-        }
-
-        private Cost cost() {
-            return new Cost(
-                    of(Objective.SIZE),
-                    of(Objective.BOPS),
-                    metrics.getOrDefault(CostKind.LATENCY.key(), 0.0));
-        }
-    }
-
-    /**
      * What the user wants.
      *
      * @param objectives what to make better
@@ -115,9 +63,7 @@ public record Recommendation(
         }
 
         private Optional<Objective> cost() {
-            return objectives.stream()
-                    .filter(objective -> objective != Objective.ACCURACY)
-                    .findFirst();
+            return Objective.firstCost(objectives);
         }
 
         private List<Constraint.OnCost> limits() {
@@ -132,7 +78,13 @@ public record Recommendation(
             return constraints.stream().filter(type::isInstance).map(type::cast).toList();
         }
 
-        private boolean keepsCost(Candidate candidate) {
+        /**
+         * Returns whether a candidate keeps the limits on cost.
+         *
+         * @param candidate a candidate
+         * @return true if it does, or there are none
+         */
+        public boolean keepsCost(Candidate candidate) {
             return limits().stream().allMatch(limit -> limit.allows(candidate.cost(), floatCost));
         }
 

@@ -179,46 +179,38 @@ public record LayerSpace(
 
     /**
      * Returns the alternatives that are one step away: another quantizer with the same bit widths,
-     * or the next larger or smaller width of one tensor. It is symmetric.
+     * or other widths with nothing between, which is one that differs less in every tensor. It is
+     * symmetric.
      *
      * @param choice the index of an alternative
      * @return the indices of its neighbours
      */
     public List<Integer> neighbours(int choice) {
         LayerBits from = alternatives.get(choice);
-        List<Integer> result = new ArrayList<>();
-        for (int other = 0; other < alternatives.size(); other++) {
-            if (other != choice && isNeighbour(from, alternatives.get(other))) {
-                result.add(other);
-            }
-        }
-        return result;
+        return IntStream.range(0, alternatives.size())
+                .filter(other -> other != choice && isNeighbour(from, alternatives.get(other)))
+                .boxed()
+                .toList();
     }
 
     private boolean isNeighbour(LayerBits from, LayerBits to) {
         if (!from.quantizer().equals(to.quantizer())) {
             return from.bits().equals(to.bits());
         }
-        List<QuantTarget> changed = changed(from, to);
-        return changed.size() == 1
-                && alternatives.stream()
-                        .noneMatch(other -> isBetween(from, other, to, changed.get(0)));
+        return alternatives.stream()
+                .filter(other -> !other.equals(from) && !other.equals(to))
+                .filter(other -> other.quantizer().equals(from.quantizer()))
+                .noneMatch(other -> isBetween(from, other, to));
     }
 
-    private static List<QuantTarget> changed(LayerBits from, LayerBits to) {
+    private static boolean isBetween(LayerBits from, LayerBits other, LayerBits to) {
         return Stream.of(QuantTarget.values())
-                .filter(target -> !Objects.equals(from.bits().get(target), to.bits().get(target)))
-                .toList();
-    }
-
-    private static boolean isBetween(
-            LayerBits from, LayerBits other, LayerBits to, QuantTarget target) {
-        int low = Math.min(from.width(target), to.width(target));
-        int high = Math.max(from.width(target), to.width(target));
-        return other.quantizer().equals(from.quantizer())
-                && changed(from, other).equals(List.of(target))
-                && low < other.width(target)
-                && other.width(target) < high;
+                .allMatch(
+                        target -> {
+                            int low = Math.min(from.width(target), to.width(target));
+                            int high = Math.max(from.width(target), to.width(target));
+                            return low <= other.width(target) && other.width(target) <= high;
+                        });
     }
 
     /**

@@ -19,7 +19,9 @@ final class Sensitivity {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Sensitivity.class);
     private static final int SAMPLES = 1_000;
-    private static final int BATCHES = 4;
+
+    /** Batches that show the quantizers of activations what to expect. */
+    static final int BATCHES = 4;
 
     private final Session session;
     private final Evaluation evaluation;
@@ -56,13 +58,25 @@ final class Sensitivity {
         return rises;
     }
 
-    /** In a model of its own, because batch norm changes with every batch that it sees. */
     private double loss(byte[] parameters, LayerSpace layer) {
         LayerBits fewest =
                 layer.alternatives().stream().min(Comparator.comparingInt(this::sum)).orElseThrow();
+        return loss(parameters, ConfigList.read(layer.entries(fewest)));
+    }
+
+    /**
+     * Measures in a model of its own, because batch norm changes with every batch that calibrates.
+     *
+     * @param parameters of the trained float model
+     * @param configList which layers are quantized, without training; maybe none
+     * @return the loss on a part of the samples
+     */
+    double loss(byte[] parameters, ConfigList configList) {
         try (TaskModel model = new TaskModel(session)) {
-            model.load(parameters).attach(ConfigList.read(layer.entries(fewest)));
-            calibration.of(model, BATCHES);
+            model.load(parameters).attach(configList);
+            if (!configList.entries().isEmpty()) {
+                calibration.of(model, BATCHES);
+            }
             return evaluation.of(model, SAMPLES).loss();
         }
     }

@@ -108,7 +108,18 @@ final class TaskRun {
     }
 
     private TaskOutcome signals() {
-        return new TaskOutcome.Completed(Map.of(), Optional.empty());
+        byte[] parameters;
+        try (TaskModel model = new TaskModel(session)) {
+            parameters = model.load(start()).parameters();
+        }
+        SignalModel model =
+                new SignalModel(
+                        session,
+                        parameters,
+                        calibration(),
+                        new Sensitivity(session, validation(), calibration()));
+        return new TaskOutcome.Completed(
+                new SignalMetrics(model).of(experiment().search().signals()), Optional.empty());
     }
 
     private TaskOutcome test() {

@@ -70,7 +70,7 @@ record Training(
             return new Stop(
                     steps,
                     Math.toIntExact(steps),
-                    share < 1 ? OptionalDouble.of(share) : OptionalDouble.empty());
+                    0 < share && share < 1 ? OptionalDouble.of(share) : OptionalDouble.empty());
         }
     }
 

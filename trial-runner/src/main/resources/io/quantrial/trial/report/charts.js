@@ -25,9 +25,13 @@ function tip(trial) {
   };
   add('b', trial.name + (trial.state === 'PRUNED' ? ', stopped early' : ''));
   const runs = trial.accuracies;
-  add('div', 'accuracy ' + trial.accuracy.toFixed(2) + ' %' + (runs.length > 1
-      ? ' (' + runs.length + ' seeds, ' + Math.min(...runs).toFixed(2) + ' to '
+  add('div', 'accuracy ' + trial.accuracy.toFixed(2)
+      + (known(trial.accuracyHalfWidth) ? ' ± ' + trial.accuracyHalfWidth.toFixed(2) : '') + ' %'
+      + (runs.length > 1 ? ' (' + runs.length + ' seeds, ' + Math.min(...runs).toFixed(2) + ' to '
           + Math.max(...runs).toFixed(2) + ')' : ''));
+  if (known(trial.notBetterThan)) {
+    add('div', 'not significantly better than ' + trial.notBetterThan + ', which costs less');
+  }
   if (known(trial.testAccuracy)) {
     add('div', 'test ' + trial.testAccuracy.toFixed(2) + ' %');
   }

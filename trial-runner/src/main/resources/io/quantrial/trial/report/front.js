@@ -52,8 +52,11 @@ function front() {
     });
     const some = test => ran.filter(trial => trial[cost.value] > 0 && test(trial)).map(point);
     const search = trial => trial.kind === 'SEARCH' && !onFront(trial) && !isAnswer(trial);
+    const hollow = style => ({color: colour('page'), borderColor: style.color, borderWidth: 2});
     const scatter = (id, points, style, more) => ({
-      id, type: 'scatter', data: points, itemStyle: {opacity: 1, ...style}, symbolSize: 9,
+      id, type: 'scatter', itemStyle: {opacity: 1, ...style}, symbolSize: 9,
+      data: points.map(each => known(each.trial.notBetterThan)
+          ? {...each, itemStyle: hollow(style)} : each),
       labelLayout: {hideOverlap: true}, ...more,
     });
     const label = (text, tint, position = 'top') => ({label: {
@@ -95,7 +98,7 @@ function front() {
             {color: colour('other')}),
         scatter('pruned', some(trial => search(trial) && trial.state !== 'COMPLETE'),
             {color: 'none', borderColor: colour('other'), borderWidth: 1.5}, {symbolSize: 8}),
-        spread(some(trial => trial.accuracies.length > 1)),
+        spread(some(trial => known(trial.accuracyHalfWidth))),
         scatter('reference', some(trial => trial.kind === 'REFERENCE'),
             {color: colour('reference')}, {symbol: 'diamond', symbolSize: 13, z: 3,
               ...label(trial => trial.name, 'reference', 'right')}),
@@ -111,12 +114,13 @@ function front() {
     }, true);
   }
 
-  /** From the worst to the best seed. */
+  /** The confidence interval of the mean. */
   function spread(points) {
     return {
       id: 'spread', type: 'custom', silent: true, z: 2, tooltip: {show: false},
-      data: points.map(each => [each.value[0], Math.min(...each.trial.accuracies),
-        Math.max(...each.trial.accuracies)]),
+      data: points.map(each => [each.value[0],
+        each.trial.accuracy - each.trial.accuracyHalfWidth,
+        each.trial.accuracy + each.trial.accuracyHalfWidth]),
       renderItem(parameters, api) {
         const low = api.coord([api.value(0), api.value(1)]);
         const high = api.coord([api.value(0), api.value(2)]);

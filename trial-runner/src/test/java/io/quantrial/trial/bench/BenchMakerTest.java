@@ -124,6 +124,72 @@ class BenchMakerTest {
         }
     }
 
+    @Test
+    void everyFloatModelHasItsSignals() {
+        for (FloatModel model : table.header().floats()) {
+            assertThat(model.signals()).containsOnlyKeys("gradient", "weight-error");
+            // 2, 4 and 8 bits of the two groups
+            for (List<Double> widths : model.signals().get("weight-error")) {
+                assertThat(widths).hasSize(3);
+                assertThat(widths.get(0)).isGreaterThan(widths.get(1));
+                assertThat(widths.get(1)).isGreaterThan(widths.get(2));
+            }
+        }
+        assertThat(table.header().floats().get(0).signals())
+                .isNotEqualTo(table.header().floats().get(1).signals());
+    }
+
+    @Test
+    void signalsThatAreMissingAreMeasuredWhenEverythingElseIsThere() throws IOException {
+        copyWork();
+        Path log = folder.resolve("work/rows.log");
+        // as makers wrote it that knew no signals
+        List<String> old =
+                Files.readAllLines(log).stream()
+                        .filter(line -> !line.contains("weight-error"))
+                        .map(line -> line.replace(",\"signals\":{}", ""))
+                        .toList();
+        assertThat(old).hasSize(1 + 2 + ROWS);
+        Files.write(log, old);
+
+        Silent progress = new Silent();
+        BenchTable resumed = make(folder, progress);
+
+        assertThat(resumed).isEqualTo(table);
+        assertThat(progress.floats + progress.rows).isZero();
+        assertThat(progress.signals).isEqualTo(2);
+        Silent idle = new Silent();
+        assertThat(make(folder, idle)).isEqualTo(table);
+        assertThat(idle.signals).isZero();
+    }
+
+    @Test
+    void aSignalThatIsAskedForLaterIsMeasuredLater() throws IOException {
+        copyWork();
+
+        BenchTable more = make(folder, new Silent(), "search.signals=fisher, one-at-a-time");
+
+        assertThat(more.header().floats())
+                .allSatisfy(
+                        model ->
+                                assertThat(model.signals())
+                                        .containsOnlyKeys(
+                                                "fisher",
+                                                "gradient",
+                                                "one-at-a-time",
+                                                "weight-error"));
+        assertThat(more.rows()).isEqualTo(table.rows());
+    }
+
+    /** Takes over what the table was made in. */
+    private void copyWork() throws IOException {
+        Files.createDirectories(folder.resolve("work/checkpoints"));
+        for (String name :
+                List.of("rows.log", "checkpoints/float-7.params", "checkpoints/float-8.params")) {
+            Files.copy(shared.resolve("work").resolve(name), folder.resolve("work").resolve(name));
+        }
+    }
+
     private static BenchRow row(BenchTable table, List<Integer> bits, long seed) {
         return table.rows().stream()
                 .filter(row -> row.bits().equals(bits) && row.seed() == seed)
@@ -141,7 +207,8 @@ class BenchMakerTest {
         assertThatThrownBy(() -> make(folder, new DyingAfter(1))).isInstanceOf(Death.class);
         assertThatThrownBy(() -> make(folder, new DyingAfter(5))).isInstanceOf(Death.class);
         Path log = folder.resolve("work/rows.log");
-        assertThat(Files.readAllLines(log)).hasSize(1 + 2 + 5);
+        // a float model has a line as it is trained, and another with its signals
+        assertThat(Files.readAllLines(log)).hasSize(1 + 2 * 2 + 5);
         // died in the middle of a line
         Files.writeString(log, "row 2-2,7,0.5", StandardOpenOption.APPEND);
         Files.write(folder.resolve("work/checkpoints/row-3.params"), new byte[3]);
@@ -198,7 +265,7 @@ class BenchMakerTest {
 
         assertThatThrownBy(() -> make(folder, new Silent()))
                 .isInstanceOf(TrialException.class)
-                .hasMessageContaining("rows.log:5: damaged: 3 columns are too few");
+                .hasMessageContaining("rows.log:7: damaged: 3 columns are too few");
     }
 
     @Test
@@ -225,11 +292,17 @@ class BenchMakerTest {
     private static class Silent implements BenchMaker.Progress {
 
         private int floats;
+        private int signals;
         private int rows;
 
         @Override
         public void trained(FloatModel model) {
             floats++;
+        }
+
+        @Override
+        public void signals(FloatModel model) {
+            signals++;
         }
 
         @Override

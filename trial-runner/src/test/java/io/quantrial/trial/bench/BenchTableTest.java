@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantrial.trial.TrialException;
+import io.quantrial.trial.bench.BenchHeader.FloatModel;
 import io.quantrial.trial.bench.BenchRow.Measurement;
 import io.quantrial.trial.bench.BenchRow.Score;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +47,20 @@ class BenchTableTest {
         BenchTable.read(file()).write(file());
 
         assertThat(Files.readAllBytes(file())).isEqualTo(first);
+    }
+
+    @Test
+    void aTableWithoutSignalsIsReadAsOneWithoutFigures() throws IOException {
+        rewrite(
+                text ->
+                        text.replace(
+                                ",\"signals\":{\"gradient\":[[0.5,1.0E-7],[0.25,3.0E-8]]}", ""));
+
+        FloatModel model = BenchTable.read(file()).header().floats().get(0);
+
+        assertThat(text()).doesNotContain("signals");
+        assertThat(model.signals()).isEmpty();
+        assertThat(model.validation().accuracy()).isEqualTo(97);
     }
 
     @Test

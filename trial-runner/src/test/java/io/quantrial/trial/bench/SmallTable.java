@@ -60,7 +60,13 @@ final class SmallTable {
                                 7,
                                 new Score(0.1, 97),
                                 new Score(0.2, 96),
-                                new CheckpointRecord("float-7.params", "abcd", 12))));
+                                new CheckpointRecord("float-7.params", "abcd", 12),
+                                new TreeMap<>(
+                                        Map.of(
+                                                "gradient",
+                                                List.of(
+                                                        List.of(0.5, 1e-7),
+                                                        List.of(0.25, 3e-8)))))));
     }
 
     static BenchRow row(int first, int second) {

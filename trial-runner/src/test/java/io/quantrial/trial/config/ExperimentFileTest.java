@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,7 @@ class ExperimentFileTest {
                                 List.of(),
                                 Optional.empty(),
                                 40,
+                                OptionalLong.empty(),
                                 Optional.empty(),
                                 1,
                                 new SearchSettings.Workers(
@@ -344,6 +346,15 @@ class ExperimentFileTest {
         assertThatThrownBy(() -> ExperimentFile.read(file, List.of(), Map.of()))
                 .hasMessageStartingWith(
                         "a.yaml:3: search.strategy: unknown \"nsga3\" (did you mean \"nsga2\"?)");
+        Path signal =
+                write(
+                        "e.yaml",
+                        "model: {type: lenet}\nsearch:\n  signals: [gradient,\n   fischer]\n");
+        assertThatThrownBy(() -> ExperimentFile.read(signal, List.of(), Map.of()))
+                .hasMessageStartingWith(
+                        "e.yaml:4: search.signals[1]: unknown \"fischer\" (did you mean"
+                                + " \"fisher\"?); allowed: [fisher, gradient, one-at-a-time,"
+                                + " weight-error]");
         Path pruner = write("b.yaml", "model: {type: lenet}\nsearch: {pruner: hyperband}\n");
         assertThatThrownBy(() -> ExperimentFile.read(pruner, List.of(), Map.of()))
                 .hasMessageStartingWith(

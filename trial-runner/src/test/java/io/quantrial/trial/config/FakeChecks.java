@@ -15,14 +15,28 @@ final class FakeChecks extends Checks.Here {
 
     private static final Set<String> STRATEGIES =
             Set.of("auto", "grid", "random", "nsga2", "fixed");
+    private static final Set<String> SIGNALS =
+            Set.of("gradient", "weight-error", "fisher", "one-at-a-time");
     private static final Set<String> PRUNERS = Set.of("asha", "median");
     private static final SortedSet<String> OPTIONS =
             new TreeSet<>(
-                    Set.of("kernel", "padding", "channels1", "channels2", "hidden", "activation"));
+                    Set.of(
+                            "kernel",
+                            "padding",
+                            "channels1",
+                            "channels2",
+                            "hidden",
+                            "hidden2",
+                            "activation"));
 
     @Override
     public void strategy(String name) {
         known("search.strategy", name, STRATEGIES);
+    }
+
+    @Override
+    public void signal(String name) {
+        known("search.signals", name, SIGNALS);
     }
 
     @Override
@@ -32,7 +46,7 @@ final class FakeChecks extends Checks.Here {
 
     @Override
     public void model(String type, Map<String, String> options) {
-        known("model.type", type, Set.of("lenet", "mlp"));
+        known("model.type", type, Set.of("lenet", "mlp", "resnet8"));
         for (String option : options.keySet()) {
             if (!OPTIONS.contains(option)) {
                 throw TrialException.input(

@@ -185,7 +185,7 @@ class PrecedenceTest {
                         + " only ${env:NAME} and ${sys:name} are replaced",
                 "QUANTRIAL_MODEL_HIDEN=1 | QUANTRIAL_MODEL_HIDEN: model.hiden: unknown key (did"
                         + " you mean \"hidden\"?); its type allows [activation, channels1,"
-                        + " channels2, hidden, kernel, padding]",
+                        + " channels2, hidden, hidden2, kernel, padding]",
             })
     void anEnvironmentThatIsWrongIsNamed(String variable, String message) {
         int divider = variable.indexOf('=');
@@ -208,8 +208,9 @@ class PrecedenceTest {
                         + " 1000000]: \"many\"",
                 "search.maxTrial=1 | --set: search.maxTrial: unknown key (did you mean"
                         + " \"maxTrials\"?); keys: [concurrency, constraints, executor, fixed,"
-                        + " heap, latencyTable, lease, maxDuration, maxTrials, objectives, pruner,"
-                        + " retries, seeds, space, strategy, trialTimeout]",
+                        + " heap, latencyTable, lease, maxDuration, maxSteps, maxTrials,"
+                        + " objectives, pruner, retries, seeds, signals, space, strategy,"
+                        + " trialTimeout]",
                 "search.space[5].quantizer=lsq | --set: search.space[5]: the list has 2 entries;"
                         + " the next is [2]",
                 "search.space.quantizer=lsq | --set: search.space: is a list of 2 entries; write"
@@ -221,7 +222,7 @@ class PrecedenceTest {
                         + " [accuracy, size, bops, latency]: \"sise\"",
                 "search.space=5 | --set: search.space[0]: must be a map with keys of [bias,"
                         + " op_names, op_types, options, per_channel, quant_bits,"
-                        + " quant_start_step, quant_types, quantizer, signed]: \"5\"",
+                        + " quant_start_step, quant_types, quantizer, signed, tied]: \"5\"",
                 "data.path=no/such | --set: data.path: such does not exist",
                 "name=${env:NOT_SET} | --set: name: \"${env:NOT_SET}\" is not set in the"
                         + " environment",

@@ -84,12 +84,29 @@ class HtmlReportTest {
     void seedsAreExplainedWhereThereAreSeveral() {
         assertThat(page(StudyFixture.finished()))
                 .contains(
-                        "<li ><i class=\"mark spread\"></i>lowest to highest of the seeds",
-                        "mean of 2 seeds · float 98.06 %",
+                        "<li ><i class=\"mark spread\"></i>mean over the seeds and its 95 %",
+                        "± 0.72 (2 seeds) · float 98.06 %",
+                        " ± 0.72 %<small>2 seeds, ",
                         "validation accuracy is the mean");
         assertThat(page(StudyFixture.running()))
                 .contains("<li hidden><i class=\"mark spread\"></i>")
-                .doesNotContain("seeds ·", "validation accuracy is the mean");
+                .doesNotContain("seeds) ·", "validation accuracy is the mean");
+    }
+
+    @Test
+    void whatTheFiguresSayIsAListAndTiesAreMarked() {
+        StudyFixture study = StudyFixture.finished();
+        study.compare();
+        String page = page(study);
+
+        assertThat(page)
+                .contains(
+                        "<ul id=\"insights\"><li>Uniform 4-bit is within noise",
+                        "<small>not significantly better than 26</small>",
+                        "<li ><i class=\"mark tie\"></i>");
+        assertThat(page(StudyFixture.finished()))
+                .contains("<li hidden><i class=\"mark tie\"></i>")
+                .doesNotContain("id=\"insights\"", "<small>not significantly");
     }
 
     @Test

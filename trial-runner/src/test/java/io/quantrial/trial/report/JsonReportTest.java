@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quantrial.trial.statistics.ConfidenceInterval;
 import io.quantrial.trial.storage.Records.ReportRecord;
 import io.quantrial.trial.storage.Records.TrialRecord;
 import java.io.IOException;
@@ -62,6 +63,38 @@ class JsonReportTest {
                 .containsExactly(own, again);
         assertThat(node.get("accuracy").doubleValue()).isEqualTo((own + again) / 2);
         assertThat(node.get("testAccuracy").doubleValue()).isEqualTo(test);
+    }
+
+    @Test
+    void anIntervalIsThatOfItsAccuracies() throws IOException {
+        StudyFixture study = StudyFixture.finished();
+        study.compare();
+        JsonNode trials = read(study.input()).get("trials");
+        List<Double> accuracies = new ArrayList<>();
+        trials.get(26).get("accuracies").forEach(node -> accuracies.add(node.doubleValue()));
+
+        assertThat(accuracies).hasSize(2);
+        assertThat(trials.get(26).get("accuracyHalfWidth").doubleValue())
+                .isEqualTo(ConfidenceInterval.of(accuracies, StudyFixture.RESOLUTION).halfWidth());
+        assertThat(trials.get(1).get("accuracyHalfWidth").isNull()).isTrue();
+        assertThat(trials.get(10).get("notBetterThan").intValue()).isEqualTo(26);
+        assertThat(trials.get(26).get("notBetterThan").isNull()).isTrue();
+    }
+
+    @Test
+    void insightsHaveTheirFiguresThatAreKnown() throws IOException {
+        StudyFixture study = StudyFixture.finished();
+        study.compare();
+        JsonNode insights = read(study.input()).get("insights");
+
+        assertThat(insights).hasSize(2);
+        assertThat(insights.get(0).get("on").textValue()).isEqualTo("search");
+        assertThat(insights.get(0).get("trial").intValue()).isEqualTo(2);
+        assertThat(insights.get(0).get("sentence").textValue()).startsWith("Uniform 4-bit is");
+        assertThat(insights.get(0).get("figures").get("halfWidth").doubleValue()).isEqualTo(0.25);
+        assertThat(insights.get(1).get("figures").fieldNames())
+                .toIterable()
+                .containsExactly("gain", "loss");
     }
 
     @Test

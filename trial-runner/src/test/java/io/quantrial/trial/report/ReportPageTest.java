@@ -34,6 +34,10 @@ class ReportPageTest {
     private static final String OTHER = "#aab2bd";
     private static final String REFERENCE = "#00795a";
     private static final String INK = "#1a1d21";
+    private static final String PAGE = "#ffffff";
+    private static final Pattern BAR =
+            Pattern.compile(
+                    "<path d=\"M([\\d.]+) ([\\d.]+)L([\\d.]+) ([\\d.]+)\"[^>]* stroke=\"#5b6470\"");
 
     @TempDir Path folder;
 
@@ -69,6 +73,46 @@ class ReportPageTest {
                                 assertThat(symbol.colour()).isEqualTo(colour(row));
                             });
         }
+    }
+
+    /** The line of an interval ends at two short lines across. */
+    @Test
+    void errorBarsAreTheConfidenceIntervalsAndTiesAreHollow() throws Exception {
+        StudyFixture study = StudyFixture.finished();
+        study.compare();
+        String svg =
+                chart(
+                        open(study.input(), "document.getElementById('front-close').click()"),
+                        "front-chart");
+        StudyFacts facts = StudyFacts.of(study.input());
+        List<TrialRow> repeated =
+                facts.rows().stream().filter(row -> row.interval().isKnown()).toList();
+        List<Double> lengths =
+                BAR.matcher(svg)
+                        .results()
+                        .filter(match -> match.group(1).equals(match.group(3)))
+                        .map(
+                                match ->
+                                        Double.parseDouble(match.group(2))
+                                                - Double.parseDouble(match.group(4)))
+                        .sorted()
+                        .toList();
+        double widest =
+                repeated.stream()
+                        .mapToDouble(row -> row.interval().halfWidth())
+                        .max()
+                        .orElseThrow();
+
+        assertThat(lengths).hasSameSizeAs(repeated);
+        for (TrialRow row : repeated) {
+            double share = row.interval().halfWidth() / widest;
+            assertThat(lengths)
+                    .anySatisfy(
+                            length ->
+                                    assertThat(length / lengths.get(lengths.size() - 1))
+                                            .isCloseTo(share, within(0.01)));
+        }
+        assertThat(symbols(svg)).filteredOn(each -> each.colour().equals(PAGE)).hasSize(2);
     }
 
     @Test
@@ -138,7 +182,7 @@ class ReportPageTest {
         assertThat(tip)
                 .contains(
                         "<b>Configuration " + answer.number() + "</b>",
-                        "accuracy " + Figures.accuracy(answer.accuracy()),
+                        "accuracy " + Figures.accuracy(answer.interval()),
                         "test " + Figures.accuracy(answer.testAccuracy()),
                         "2 seeds",
                         "&lt;img src=x");

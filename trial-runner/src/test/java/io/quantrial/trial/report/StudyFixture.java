@@ -4,7 +4,9 @@ import io.quantrial.trial.FailureReason;
 import io.quantrial.trial.TrialKind;
 import io.quantrial.trial.TrialState;
 import io.quantrial.trial.cost.CostKind;
+import io.quantrial.trial.insight.Insight;
 import io.quantrial.trial.report.ReportInput.Answer;
+import io.quantrial.trial.report.ReportInput.Evidence;
 import io.quantrial.trial.report.ReportInput.LayerFacts;
 import io.quantrial.trial.report.ReportInput.RunFacts;
 import io.quantrial.trial.search.Constraint;
@@ -35,6 +37,9 @@ final class StudyFixture {
     static final int FIRST_SEARCHED = 4;
     static final int LAST_SEARCHED = 27;
 
+    /** Of 360 samples. */
+    static final double RESOLUTION = 100.0 / 360;
+
     final ToyModel model;
     final List<TrialRecord> trials = new ArrayList<>();
     final List<ReportRecord> reports = new ArrayList<>();
@@ -44,6 +49,8 @@ final class StudyFixture {
     String folder = "runs/digits";
     List<Integer> front = List.of();
     Answer answer = new Answer(OptionalInt.empty(), "");
+    final TreeMap<Integer, Integer> ties = new TreeMap<>();
+    final List<Insight> insights = new ArrayList<>();
     boolean finished = true;
 
     StudyFixture(ToyModel model) {
@@ -135,7 +142,8 @@ final class StudyFixture {
                         new Constraint.OnCost(CostKind.SIZE, 0.2, true, "<= 20%"),
                         new Constraint.OnAccuracyDrop(1.0, "<= 1.0")),
                 front,
-                answer);
+                answer,
+                new Evidence(RESOLUTION, ties, insights));
     }
 
     private void run(int last) {
@@ -211,6 +219,24 @@ final class StudyFixture {
                         OptionalInt.of(best),
                         "It is the most accurate configuration on the front that keeps size <= 20%"
                                 + " and accuracyDrop <= 1.0.");
+    }
+
+    /** Adds what a comparison of the figures says. */
+    void compare() {
+        ties.put(10, 26);
+        ties.put(11, 26);
+        insights.add(
+                new Insight(
+                        Insight.Subject.SEARCH,
+                        2,
+                        "Uniform 4-bit is within noise of the best found: 0.03 ± 0.25 points.",
+                        new TreeMap<>(Map.of("difference", 0.03, "halfWidth", 0.25))));
+        insights.add(
+                new Insight(
+                        Insight.Subject.TRAINING,
+                        2,
+                        "Training recovers 1.30 of the 1.50 points.",
+                        new TreeMap<>(Map.of("loss", 1.5, "gain", 1.3, "halfWidth", Double.NaN))));
     }
 
     private double metric(int number, String name) {

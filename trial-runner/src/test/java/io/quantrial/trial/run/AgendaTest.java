@@ -218,6 +218,23 @@ class AgendaTest {
     }
 
     @Test
+    void repetitionsRunBesideEachOtherAndTestsAfterAllOfThem() {
+        Agenda agenda = agenda(plan("search.maxTrials=3", "search.seeds=3"), silent());
+        Optional<NewTrial> next = agenda.next(trials);
+        while (next.isPresent() && next.get().kind() != TrialKind.REPETITION) {
+            add(next.get(), TrialState.COMPLETE);
+            next = agenda.next(trials);
+        }
+        while (next.isPresent()) {
+            add(next.get(), TrialState.RUNNING);
+            next = agenda.next(trials);
+        }
+
+        assertThat(count(TrialKind.REPETITION)).isGreaterThan(1);
+        assertThat(count(TrialKind.TEST)).isZero();
+    }
+
+    @Test
     void aLuckyFirstRunIsNotTheAnswerAfterRepetitions() {
         Plan plan = plan("search.seeds=2", "search.objectives=accuracy");
         accuracy = trial -> isEightBits(trial) ? trial.kind() == TrialKind.REFERENCE ? 99 : 60 : 80;

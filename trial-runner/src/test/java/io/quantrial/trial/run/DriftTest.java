@@ -117,7 +117,13 @@ class DriftTest {
                         new TreeMap<>(versions),
                         Instant.EPOCH),
                 new StudyFile(
-                        now.experiment(), now.goal(), "", data, now.floatCost(), now.layers()),
+                        now.experiment(),
+                        now.goal(),
+                        "",
+                        data,
+                        now.validationSamples(),
+                        now.floatCost(),
+                        now.layers()),
                 plan);
     }
 

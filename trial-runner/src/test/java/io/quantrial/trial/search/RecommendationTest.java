@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quantrial.trial.cost.Cost;
 import io.quantrial.trial.cost.CostKind;
-import io.quantrial.trial.search.Recommendation.Candidate;
 import io.quantrial.trial.search.Recommendation.Requirements;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,11 @@ class RecommendationTest {
     }
 
     private static Candidate trial(int number, double accuracy, double size, double bops) {
-        return new Candidate(
-                number, new TreeMap<>(Map.of("accuracy", accuracy, "size", size, "bops", bops)));
+        return run(number, Map.of("accuracy", accuracy, "size", size, "bops", bops));
+    }
+
+    private static Candidate run(int number, Map<String, Double> metrics) {
+        return Candidate.of(number, new TreeMap<>(Map.of(7L, metrics)));
     }
 
     private static Requirements wanted(Constraint... constraints) {
@@ -158,7 +160,7 @@ class RecommendationTest {
 
     @Test
     void noResultIsNoAnswerWithAReason() {
-        Candidate failed = new Candidate(1, new TreeMap<>(Map.of("size", 10.0)));
+        Candidate failed = run(1, Map.of("size", 10.0));
 
         assertThat(Recommendation.of(List.of(failed), wanted(POINT)))
                 .returns("no trial has a result", Recommendation::reason)
@@ -183,12 +185,16 @@ class RecommendationTest {
         Candidate mean =
                 Candidate.of(
                         3,
-                        List.of(
-                                Map.of("accuracy", 97.0, "size", 100.0, "loss", 1.0),
-                                Map.of("accuracy", 98.0, "size", 100.0)));
+                        new TreeMap<>(
+                                Map.of(
+                                        7L,
+                                        Map.of("accuracy", 97.0, "size", 100.0, "loss", 1.0),
+                                        8L,
+                                        Map.of("accuracy", 98.0, "size", 100.0))));
 
         assertThat(mean.metrics()).isEqualTo(Map.of("accuracy", 97.5, "size", 100.0));
         assertThat(mean.number()).isEqualTo(3);
+        assertThat(mean.accuracies()).isEqualTo(Map.of(7L, 97.0, 8L, 98.0));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -54,7 +55,7 @@ public abstract class StrategyContract {
         private final Search search;
         private final List<Event> log = new ArrayList<>();
         private final List<Event> running = new ArrayList<>();
-        private final Set<Point> told = new LinkedHashSet<>();
+        private final Set<Proposal> told = new LinkedHashSet<>();
         private int number;
 
         Study(SearchProblem problem, Search search) {
@@ -63,10 +64,11 @@ public abstract class StrategyContract {
         }
 
         void step(int code) {
-            switch (code % 5) {
+            switch (code % 6) {
                 case 0, 1, 2 -> ask();
                 case 3 -> end(code);
-                default -> reference(code);
+                case 4 -> unasked(Proposal.Effort.TRAINING, code);
+                default -> unasked(Proposal.Effort.SCREENING, code);
             }
         }
 
@@ -89,17 +91,18 @@ public abstract class StrategyContract {
             }
         }
 
-        private void reference(int code) {
+        /** A reference, or what was proposed before the experiment changed. */
+        private void unasked(Proposal.Effort effort, int code) {
             Point point =
                     new Point(
                             problem.space().layers().stream()
                                     .map(layer -> code / 5 % layer.alternatives().size())
                                     .toList());
-            Proposal reference = Proposal.training(point);
+            Proposal unasked = new Proposal(point, effort);
             boolean isAsked =
-                    log.stream().anyMatch(event -> event.answer().equals(Optional.of(reference)));
-            if (!isAsked && told.add(point)) {
-                tell(number++, reference, TrialState.COMPLETE);
+                    log.stream().anyMatch(event -> event.answer().equals(Optional.of(unasked)));
+            if (!isAsked && told.add(unasked)) {
+                tell(number++, unasked, TrialState.COMPLETE);
             }
         }
 
@@ -193,9 +196,10 @@ public abstract class StrategyContract {
             study.end(study.number);
         }
 
-        Set<Point> seen = new HashSet<>(study.told);
-        study.log.stream()
-                .flatMap(event -> event.answer().stream())
+        Set<Point> seen = new HashSet<>();
+        Stream.concat(
+                        study.told.stream(),
+                        study.log.stream().flatMap(event -> event.answer().stream()))
                 .filter(proposal -> proposal.effort() == Proposal.Effort.TRAINING)
                 .forEach(proposal -> seen.add(proposal.point()));
         assertThat(seen).containsAll(everything(problem));

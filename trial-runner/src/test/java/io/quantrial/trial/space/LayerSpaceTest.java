@@ -67,6 +67,13 @@ class LayerSpaceTest {
         assertThat(neighbours(layer, "lsq/w4")).containsExactly("lsq/w4/i8");
     }
 
+    @Example
+    void whereTensorsShareTheirWidthNeighboursAreTheNextWidthOfBoth() {
+        LayerSpace layer = layer("lsq/w2/i2", "lsq/w4/i4", "lsq/w8/i8");
+        assertThat(neighbours(layer, "lsq/w4/i4")).containsExactly("lsq/w2/i2", "lsq/w8/i8");
+        assertThat(neighbours(layer, "lsq/w2/i2")).containsExactly("lsq/w4/i4");
+    }
+
     @Property
     void neighboursAreSymmetricAndDoNotHoldThemselves(
             @ForAll("alternatives") Set<LayerBits> alternatives) {

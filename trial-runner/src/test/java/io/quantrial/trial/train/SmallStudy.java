@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -59,6 +60,7 @@ final class SmallStudy {
     ConfigList quantization = ConfigList.of();
     List<SpaceEntry> space =
             List.of(entry(List.of("conv*", "fc*"), List.of("lsq", "qat"), List.of(8, 4, 2)));
+    List<String> signals = List.of();
     private TaskRunner runner;
 
     SmallStudy(Path folder) {
@@ -70,12 +72,20 @@ final class SmallStudy {
     }
 
     static SpaceEntry entry(List<String> names, List<String> quantizers, List<Integer> bits) {
+        return entry(names, quantizers, bits, Map.of());
+    }
+
+    static SpaceEntry entry(
+            List<String> names,
+            List<String> quantizers,
+            List<Integer> bits,
+            Map<String, Object> settings) {
         return new SpaceEntry(
                 names,
                 List.of(),
                 quantizers,
                 Map.of(QuantTarget.WEIGHT, bits, QuantTarget.INPUT, List.of(8)),
-                Map.of(),
+                settings,
                 Map.of(),
                 false);
     }
@@ -132,7 +142,7 @@ final class SmallStudy {
         SearchSettings search =
                 new SearchSettings(
                         "fixed",
-                        List.of(),
+                        signals,
                         Optional.empty(),
                         space,
                         List.of(),
@@ -140,6 +150,7 @@ final class SmallStudy {
                         List.of(),
                         Optional.empty(),
                         10,
+                        OptionalLong.empty(),
                         Optional.empty(),
                         1,
                         new SearchSettings.Workers(
@@ -213,6 +224,16 @@ final class SmallStudy {
 
     TrialTask searchTask(String configuration) {
         return task(TrialKind.SEARCH, configuration, "float-1.params", "trial-0003-1.params");
+    }
+
+    /** Measures the signals of the float model. */
+    TrialTask signalsTask() {
+        return task(
+                TrialKind.SIGNALS,
+                Optional.empty(),
+                Optional.of(checkpoint("float-1.params")),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** A task that starts from a file as it is now. */

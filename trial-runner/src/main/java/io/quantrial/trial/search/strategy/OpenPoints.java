@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** The points that may still be proposed: feasible, and neither asked for nor told. */
-final class OpenPoints {
+public final class OpenPoints {
 
     private static final int SAMPLES = 200;
     private static final int REPAIRS = 50;
@@ -31,7 +31,12 @@ final class OpenPoints {
 
     private final Set<Point> closed = new LinkedHashSet<>();
 
-    OpenPoints(SearchProblem problem) {
+    /**
+     * Begins with all feasible points.
+     *
+     * @param problem the problem
+     */
+    public OpenPoints(SearchProblem problem) {
         this.problem = problem;
         this.space = problem.space();
         this.shares = problem.costs().alternatives().stream().map(OpenPoints::shares).toList();
@@ -50,19 +55,32 @@ final class OpenPoints {
         return shares;
     }
 
-    boolean isOpen(Point point) {
+    /**
+     * Returns whether a point may still be proposed.
+     *
+     * @param point a point of the space
+     * @return true if it is feasible and was not closed
+     */
+    public boolean isOpen(Point point) {
         return !closed.contains(point) && problem.feasible().test(point);
     }
 
-    void close(Point point) {
+    /**
+     * Takes a point out.
+     *
+     * @param point a point of the space
+     */
+    public void close(Point point) {
         closed.add(point);
     }
 
     /**
      * Returns an open point: uniform among them where they are not rare, any of them otherwise.
-     * Empty if there is none; see {@link #rest} for how sure that is.
+     *
+     * @param random the chance
+     * @return a point; empty if there is none, of which a large space cannot always be sure
      */
-    Optional<Point> random(SplittableRandom random) {
+    public Optional<Point> random(SplittableRandom random) {
         for (int i = 0; i < SAMPLES; i++) {
             Point point = sample(random);
             if (isOpen(point)) {

@@ -13,15 +13,18 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The points that give every layer the same bit width, as far as a layer can have it. */
-final class UniformPoints {
+public final class UniformPoints {
 
     private UniformPoints() {}
 
     /**
      * Returns for each width, the largest first, and each quantizer the point whose layers come
      * closest to it; where two widths are as close, the larger one is taken.
+     *
+     * @param space the search space
+     * @return the points, each once
      */
-    static List<Point> of(SearchSpace space) {
+    public static List<Point> of(SearchSpace space) {
         Set<String> quantizers = new LinkedHashSet<>();
         TreeSet<Integer> widths = new TreeSet<>(Comparator.reverseOrder());
         for (LayerSpace layer : space.layers()) {
