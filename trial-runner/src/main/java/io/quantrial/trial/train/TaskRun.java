@@ -43,8 +43,7 @@ final class TaskRun {
         return switch (task.kind()) {
             case FLOAT -> floating();
             case SIGNALS -> signals();
-            case SCREENING -> screened();
-            case REFERENCE, SEARCH, REPETITION -> quantized();
+            case SCREENING, REFERENCE, SEARCH, REPETITION -> quantized();
             case TEST -> test();
         };
     }
@@ -70,29 +69,25 @@ final class TaskRun {
         }
     }
 
-    private TaskOutcome screened() throws IOException {
-        try (TaskModel model = new TaskModel(session)) {
-            model.load(start()).attach(configList());
-            calibration().of(model, CALIBRATION_BATCHES);
-            return completed(validated(model), model);
-        }
-    }
-
     private TaskOutcome quantized() throws IOException {
         Path start = start();
         try (TaskModel model = new TaskModel(session)) {
             model.load(start).attach(configList());
             Phase phase = settings().quantized();
-            if (task.stops().contains(0.0)) {
+            boolean isUntrained = isUntrained(phase);
+            if (isUntrained || task.stops().contains(0.0)) {
                 calibration().of(model, CALIBRATION_BATCHES);
             }
-            if (task.stops().isEmpty() && phase.epochs() == 0) {
-                calibration().of(model, CALIBRATION_BATCHES);
+            if (isUntrained) {
                 return completed(validated(model), model);
             }
             Optional<SortedMap<String, Double>> metrics = trained(phase, model, start);
             return metrics.isEmpty() ? new TaskOutcome.Pruned() : completed(metrics.get(), model);
         }
+    }
+
+    private boolean isUntrained(Phase phase) {
+        return task.kind() == TrialKind.SCREENING || task.stops().isEmpty() && phase.epochs() == 0;
     }
 
     private Optional<SortedMap<String, Double>> trained(Phase phase, TaskModel model, Path start) {

@@ -55,7 +55,7 @@ public record Contest(List<Strategy> strategies, int studies, int workers) {
         }
         traces.put(
                 ORACLE, traces(new Replay(problem, new FixedStrategy(), truth.oracle(), workers)));
-        Referee referee = new Referee(problem);
+        Referee referee = new Referee(problem, truth);
         List<Figure> figures = new ArrayList<>();
         traces.forEach(
                 (name, own) -> figures.addAll(referee.figures(name, own, traces.get(RANDOM))));

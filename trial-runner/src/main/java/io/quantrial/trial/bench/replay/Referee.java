@@ -31,9 +31,9 @@ final class Referee {
     private final List<Double> costs;
     private final double noiseCeiling;
 
-    Referee(BenchProblem problem) {
+    Referee(BenchProblem problem, Truth truth) {
         this.problem = problem;
-        this.truth = new Truth(problem);
+        this.truth = truth;
         this.budgets = new Budgets(problem);
         this.costs = costs(problem.configurations().size());
         this.noiseCeiling = Collections.min(truth.noiseCeilings());

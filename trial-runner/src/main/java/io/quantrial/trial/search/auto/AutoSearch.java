@@ -42,6 +42,7 @@ final class AutoSearch implements Search {
 
     private final SearchProblem problem;
     private final List<Objective> costs;
+    private final Cost largest;
     private final Factors factors;
     private final OpenPoints open;
     private final Pool pool;
@@ -64,6 +65,7 @@ final class AutoSearch implements Search {
                 problem.objectives().stream()
                         .filter(objective -> objective != Objective.ACCURACY)
                         .toList();
+        this.largest = problem.costs().maximum();
         this.factors = new Factors(problem.space());
         this.open = new OpenPoints(problem);
         this.pool = new Pool(problem);
@@ -164,24 +166,29 @@ final class AutoSearch implements Search {
     }
 
     private List<Double> figures(Point point, double damage) {
-        return figures(problem.costs().cost(point), damage);
+        return figures(costFigures(problem.costs().cost(point)), damage);
     }
 
-    private List<Double> figures(Cost cost, double damage) {
+    private static List<Double> figures(List<Double> costFigures, double damage) {
+        List<Double> figures = new ArrayList<>(costFigures);
+        figures.add(damage);
+        return figures;
+    }
+
+    private List<Double> costFigures(Cost cost) {
         Map<String, Double> own = cost.metrics();
-        Map<String, Double> most = problem.costs().maximum().metrics();
+        Map<String, Double> most = largest.metrics();
         List<Double> figures = new ArrayList<>();
         for (Objective objective : costs) {
             double share = own.get(objective.key()) / most.get(objective.key());
             figures.add(StrictMath.log(Math.max(SMALLEST_SHARE, share)));
         }
-        figures.add(damage);
         return figures;
     }
 
     private List<Double> reference() {
         double worst = Collections.max(trained.isEmpty() ? screened.values() : trained.values());
-        return figures(problem.costs().maximum(), worst).stream()
+        return figures(costFigures(largest), worst).stream()
                 .map(figure -> figure + MARGIN)
                 .toList();
     }
@@ -202,10 +209,11 @@ final class AutoSearch implements Search {
 
         /** The expected gain of hypervolume (Emmerich et al. 2006), over five likely deviations. */
         double promise(Point point) {
+            List<Double> cost = costFigures(problem.costs().cost(point));
             double expected = surrogate.predict(point);
             double sum = 0;
             for (double deviation : DEVIATIONS) {
-                sum += frontier.gain(figures(point, expected + deviation * surrogate.deviation()));
+                sum += frontier.gain(figures(cost, expected + deviation * surrogate.deviation()));
             }
             return sum / DEVIATIONS.size();
         }
